@@ -1,0 +1,41 @@
+//! Dateline's database schema: one set of migrations for SQLite and PostgreSQL.
+//!
+//! Instants are stored as whole seconds since 1970-01-01T00:00:00Z in 64-bit integers, civil dates as `YYYY-MM-DD` text,
+//! ids as UUIDs; both engines then compare them alike. Migrations are additive: a column or table is only removed in a
+//! release after the one that stopped using it.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection};
+
+mod m20261123_000001_articles;
+mod m20261123_000002_keys;
+mod m20261123_000003_changes;
+
+/// The migrations in their order.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261123_000001_articles::Migration),
+            Box::new(m20261123_000002_keys::Migration),
+            Box::new(m20261123_000003_changes::Migration),
+        ]
+    }
+}
+
+/// The names of the applied migrations, also those that this program does not know; changes nothing.
+///
+/// # Errors
+/// When the database fails.
+pub async fn applied(db: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
+    const TABLE: &str = "seaql_migrations";
+    if !SchemaManager::new(db).has_table(TABLE).await? {
+        return Ok(Vec::new());
+    }
+    let select = Query::select().column("version").from(TABLE).order_by("version", Order::Asc).to_owned();
+    db.query_all(&select).await?.iter().map(|row| row.try_get("", "version")).collect()
+}
+
+pub use sea_orm_migration::{MigrationStatus, MigratorTrait as MigratorExt};

@@ -1,0 +1,39 @@
+//! Floor 4: what every use-case needs, in one value that is cheap to clone.
+
+use std::sync::Arc;
+
+use crate::config::Settings;
+use crate::domain::lang::{Lang, Preference};
+use crate::domain::time::{Clock, Instant};
+use crate::store::Store;
+
+/// The running application.
+#[derive(Debug, Clone)]
+pub struct App {
+    /// The settings it was started with.
+    pub config: Arc<Settings>,
+    /// The database.
+    pub store: Store,
+    /// The present.
+    pub clock: Clock,
+}
+
+impl App {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(config: Settings, store: Store, clock: Clock) -> Self {
+        Self { config: Arc::new(config), store, clock }
+    }
+
+    /// The present instant.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// The languages of a reader before those of the site.
+    #[must_use]
+    pub fn preference(&self, asked: &[Lang]) -> Preference {
+        Preference::new(asked, &self.config.site.languages)
+    }
+}

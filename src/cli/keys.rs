@@ -1,0 +1,82 @@
+//! `dateline keys`: API keys for those who write.
+
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+
+use crate::cli::application;
+use crate::config::Settings;
+use crate::domain::ids::KeyId;
+use crate::domain::keys::{Actor, Scope};
+use crate::domain::time::Instant;
+use crate::error::Result;
+use crate::usecases::keys;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    settings: Settings,
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Make a key; it is printed once and cannot be shown again.
+    Create {
+        /// What the key allows; can be given several times, or separated by commas.
+        #[arg(long = "scope", required = true, value_delimiter = ',', value_parser = parse::<Scope>)]
+        scopes: Vec<Scope>,
+        /// What the key is for.
+        #[arg(long, default_value = "")]
+        label: String,
+        /// When the key ends, such as 2027-01-01T00:00:00Z; never when left out.
+        #[arg(long, value_parser = parse::<Instant>)]
+        expires: Option<Instant>,
+    },
+    /// List the keys, without their secrets.
+    List,
+    /// Take a key back at once.
+    Revoke {
+        /// The key's id, as `list` prints it.
+        #[arg(value_parser = parse::<KeyId>)]
+        id: KeyId,
+    },
+}
+
+fn parse<T: std::str::FromStr<Err = crate::error::Error>>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|error: crate::error::Error| error.detail)
+}
+
+pub(super) async fn run(arguments: Arguments) -> Result<ExitCode> {
+    let app = application(arguments.settings).await?;
+    let operator = Actor::System;
+    match arguments.action {
+        Action::Create { scopes, label, expires } => {
+            let (token, key) = keys::create(&app, &operator, &label, &scopes, expires).await?;
+            eprintln!("Made {}; the key below is shown only now:", key.id);
+            println!("{}", token.reveal());
+        }
+        Action::List => {
+            let now = app.now();
+            for key in keys::list(&app, &operator).await? {
+                let state = if key.is_live(now) { "live" } else { "ended" };
+                let scopes: Vec<&str> = key.scopes.iter().map(|scope| scope.as_str()).collect();
+                let expires = key.expires.map_or_else(|| "never".to_owned(), |end| end.to_string());
+                println!(
+                    "{}  dl_{}_…  {state:<5}  expires {expires}  {}  {}",
+                    key.id,
+                    key.prefix,
+                    scopes.join(","),
+                    key.label
+                );
+            }
+        }
+        Action::Revoke { id } => {
+            keys::revoke(&app, &operator, id).await?;
+            println!("Taken back: {id}");
+        }
+    }
+    app.store.close().await?;
+    Ok(ExitCode::SUCCESS)
+}

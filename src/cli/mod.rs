@@ -1,0 +1,103 @@
+//! Floor 9: the commands. Each reads its arguments, calls a use-case or the server, and prints.
+
+mod contract;
+mod demo;
+mod import;
+mod keys;
+mod migrate;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::app::App;
+use crate::config::{DatabaseSettings, LogSettings, Settings};
+use crate::domain::time::Clock;
+use crate::error::{Code, Error, Result};
+use crate::store::Store;
+use crate::telemetry;
+
+/// A headless news API: articles, sections, tags, authors and datelines as data, by GraphQL and REST.
+#[derive(Debug, Parser)]
+#[command(name = "dateline", version, about, max_term_width = 110)]
+struct Arguments {
+    #[command(flatten)]
+    log: LogSettings,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Answer requests until stopped.
+    Serve(serve::Arguments),
+    /// Bring the database's schema up, take it down, or tell its state.
+    Migrate(migrate::Arguments),
+    /// Bring in content: saved pages.
+    Import(import::Arguments),
+    /// Make, list and take back API keys.
+    Keys(keys::Arguments),
+    /// Print the contract files.
+    Contract(contract::Arguments),
+}
+
+/// Runs the command that the process was started with.
+#[must_use]
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    if let Err(message) = telemetry::start(&arguments.log) {
+        return complain(&message);
+    }
+    let runtime = match actix_web::rt::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return complain(&format!("the runtime cannot start: {error}")),
+    };
+    let done = runtime.block_on(async {
+        match arguments.command {
+            Command::Serve(arguments) => serve::run(arguments).await,
+            Command::Migrate(arguments) => migrate::run(arguments).await,
+            Command::Import(arguments) => import::run(arguments).await,
+            Command::Keys(arguments) => keys::run(arguments).await,
+            Command::Contract(arguments) => contract::run(&arguments),
+        }
+    });
+    match done {
+        Ok(code) => code,
+        Err(error) => complain(&in_full(&error)),
+    }
+}
+
+/// An error with its causes: the operator is on our side.
+fn in_full(error: &Error) -> String {
+    let mut text = error.detail.clone();
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        text.push_str(&format!("\n  because: {inner}"));
+        cause = inner.source();
+    }
+    text
+}
+
+fn complain(message: &str) -> ExitCode {
+    eprintln!("dateline: {message}");
+    ExitCode::FAILURE
+}
+
+/// Opens the database of the settings, its schema up to date.
+async fn open(settings: &DatabaseSettings) -> Result<Store> {
+    let store = Store::open(settings).await?;
+    store.migrate().await?;
+    Ok(store)
+}
+
+/// The application for a command that works and ends.
+async fn application(settings: Settings) -> Result<App> {
+    let store = open(&settings.database).await?;
+    Ok(App::new(settings, store, Clock::system()))
+}
+
+/// A failure of reading or writing a file, in words for the operator.
+fn file_error(path: &std::path::Path, error: &std::io::Error) -> Error {
+    Error::new(Code::BadUserInput, format!("{}: {error}", path.display()))
+}

@@ -1,0 +1,68 @@
+//! `dateline serve`: answers requests until stopped.
+
+use std::process::ExitCode;
+
+use clap::Args;
+
+use crate::app::App;
+use crate::cli::demo;
+use crate::config::Settings;
+use crate::domain::time::Clock;
+use crate::error::{Code, Error, Result};
+use crate::server;
+use crate::store::Store;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    settings: Settings,
+    /// Load a small demonstration edition into the database first; twice changes nothing.
+    #[arg(long)]
+    demo: bool,
+    /// Refuse to start on an older schema instead of bringing it up to date.
+    #[arg(long, env = "DATELINE_NO_MIGRATE")]
+    no_migrate: bool,
+}
+
+pub(super) async fn run(arguments: Arguments) -> Result<ExitCode> {
+    let store = Store::open(&arguments.settings.database).await?;
+    prepare(&store, arguments.no_migrate).await?;
+    let app = App::new(arguments.settings, store, Clock::system());
+    if arguments.demo {
+        let loaded = demo::load(&app).await?;
+        println!("The demonstration edition is in: {loaded}.");
+    }
+    let listen = app.config.http.listen.clone();
+    let store = app.store.clone();
+    let bound = server::bind(app)
+        .map_err(|error| Error::new(Code::ServiceUnavailable, format!("cannot listen at {listen}: {error}")))?;
+    for address in &bound.addresses {
+        announce(&address.to_string());
+    }
+    bound.server.await.map_err(Error::internal)?;
+    store.close().await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn prepare(store: &Store, no_migrate: bool) -> Result<()> {
+    if !no_migrate {
+        store.migrate().await?;
+        return Ok(());
+    }
+    match store.schema().await?.iter().find(|step| !step.applied) {
+        Some(step) => Err(Error::new(
+            Code::ServiceUnavailable,
+            format!("the schema lacks {}: run «dateline migrate up», or start without --no-migrate.", step.name),
+        )),
+        None => Ok(()),
+    }
+}
+
+fn announce(address: &str) {
+    println!("Dateline listens at http://{address}/");
+    println!("  articles          http://{address}/v1/articles");
+    println!("  sections          http://{address}/v1/sections?lang=ru");
+    println!("  GraphQL           http://{address}/graphql?query={{articles(first:3){{nodes{{headline}}}}}}");
+    println!("  GraphQL schema    http://{address}/schema.graphql");
+    println!("  OpenAPI document  http://{address}/openapi.yaml");
+}

@@ -1,0 +1,83 @@
+//! Floor 1: the settings by area; each is a flag and an environment variable.
+
+use std::num::NonZeroUsize;
+
+use chrono_tz::Tz;
+use clap::Args;
+
+use crate::domain::lang::Lang;
+
+/// Where the data is.
+#[derive(Debug, Clone, Args)]
+pub struct DatabaseSettings {
+    /// The database: sqlite:FILE (made when it is not there) or postgres://USER@HOST/NAME.
+    #[arg(long, env = "DATELINE_DATABASE_URL", default_value = "sqlite:dateline.db", hide_env_values = true)]
+    pub database_url: String,
+    /// Connections for reading; PostgreSQL writes over them too.
+    #[arg(long, env = "DATELINE_DATABASE_CONNECTIONS", default_value = "8")]
+    pub database_connections: NonZeroUsize,
+}
+
+/// What the site is.
+#[derive(Debug, Clone, Args)]
+pub struct SiteSettings {
+    /// The languages of the site (BCP 47), the first one preferred where a reader asks for none.
+    #[arg(long, env = "DATELINE_LANGUAGES", default_value = "ky,ru,en", value_delimiter = ',', value_parser = parse_lang)]
+    pub languages: Vec<Lang>,
+    /// The time zone of civil dates (IANA name).
+    #[arg(long, env = "DATELINE_TIME_ZONE", default_value = "Asia/Bishkek", value_parser = parse_zone)]
+    pub time_zone: Tz,
+}
+
+/// How requests are taken.
+#[derive(Debug, Clone, Args)]
+pub struct HttpSettings {
+    /// The address and port to listen on.
+    #[arg(long, env = "DATELINE_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: String,
+    /// The largest body of a REST request, in bytes.
+    #[arg(long, env = "DATELINE_REST_BODY_BYTES", default_value = "1048576")]
+    pub rest_body_bytes: usize,
+    /// The largest body of a GraphQL request, in bytes.
+    #[arg(long, env = "DATELINE_GRAPHQL_BODY_BYTES", default_value = "262144")]
+    pub graphql_body_bytes: usize,
+    /// Seconds within which a whole request body must have come.
+    #[arg(long, env = "DATELINE_BODY_SECONDS", default_value = "10")]
+    pub body_seconds: u64,
+    /// Threads that answer requests; as many as the machine has cores when left out.
+    #[arg(long, env = "DATELINE_WORKERS")]
+    pub workers: Option<NonZeroUsize>,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Args)]
+pub struct LogSettings {
+    /// What is logged, as `target=level` pairs (the syntax of the env-filter of tracing).
+    #[arg(long, env = "DATELINE_LOG", default_value = "warn,dateline=info")]
+    pub log: String,
+    /// Write the log as JSON, one object a line.
+    #[arg(long, env = "DATELINE_LOG_JSON")]
+    pub log_json: bool,
+}
+
+/// Every setting of a running server.
+#[derive(Debug, Clone, Args)]
+pub struct Settings {
+    /// Where the data is.
+    #[command(flatten)]
+    pub database: DatabaseSettings,
+    /// What the site is.
+    #[command(flatten)]
+    pub site: SiteSettings,
+    /// How requests are taken.
+    #[command(flatten)]
+    pub http: HttpSettings,
+}
+
+fn parse_lang(text: &str) -> Result<Lang, String> {
+    text.trim().parse().map_err(|error: crate::error::Error| error.detail)
+}
+
+fn parse_zone(text: &str) -> Result<Tz, String> {
+    text.parse().map_err(|_| format!("«{text}» is not a time zone: expected an IANA name such as Asia/Bishkek"))
+}

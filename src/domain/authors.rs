@@ -1,0 +1,117 @@
+//! Authors: the people whose names stand under articles.
+
+use async_graphql::{InputObject, SimpleObject};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::domain::ids::AuthorId;
+use crate::domain::keys::Actor;
+use crate::domain::lang::check_line;
+use crate::domain::patch::Patch;
+use crate::domain::text::{line, slug};
+use crate::error::{Faults, Result};
+
+/// An author (schema.org `author`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, SimpleObject, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Author {
+    /// The author's id; it never changes.
+    pub id: AuthorId,
+    /// The author's address part, unique among authors.
+    pub slug: String,
+    /// The name as it is printed.
+    pub name: String,
+    /// The e-mail address; shown only to keys with the scope `articles:write`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// The version of this record, from 1; a change must name it.
+    pub version: i32,
+}
+
+impl Author {
+    /// The author as this actor may see them.
+    #[must_use]
+    pub fn for_actor(mut self, actor: &Actor) -> Self {
+        if !actor.is_staff() {
+            self.email = None;
+        }
+        self
+    }
+}
+
+/// An author to be created.
+#[derive(Debug, Clone, Deserialize, InputObject, ToSchema)]
+#[graphql(name = "NewAuthorInput")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewAuthor {
+    /// The address part; made from the name when it is left out.
+    #[serde(default)]
+    pub slug: Option<String>,
+    /// The name as it is printed: one line, 1 to 200 characters.
+    pub name: String,
+    /// The e-mail address, never shown to the public.
+    #[serde(default)]
+    pub email: Option<String>,
+}
+
+/// A change of an author; what is left out stays as it is.
+#[derive(Debug, Clone, Default, Deserialize, InputObject, ToSchema)]
+#[graphql(name = "AuthorPatchInput")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AuthorPatch {
+    /// The new address part.
+    pub slug: Option<String>,
+    /// The new name.
+    pub name: Option<String>,
+    /// The new e-mail address; null removes it.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub email: Patch<String>,
+}
+
+fn check_email(email: Option<&str>, faults: &mut Faults) {
+    let Some(email) = email else { return };
+    let plausible = email.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.'));
+    let clean = !email.chars().any(|c| c.is_whitespace() || c.is_control()) && email.chars().count() <= 254;
+    faults.check(!(plausible && clean), "/email", "must be an address such as aigul@example.com");
+}
+
+impl NewAuthor {
+    /// The checked form: a tidy name and a slug.
+    ///
+    /// # Errors
+    /// `UNPROCESSABLE_CONTENT` with every fault.
+    pub fn checked(mut self) -> Result<(String, Self)> {
+        let mut faults = Faults::default();
+        check_line(&self.name, 200, "/name", &mut faults);
+        self.name = line(&self.name);
+        check_email(self.email.as_deref(), &mut faults);
+        let chosen = self.slug.clone().unwrap_or_else(|| slug::from_text(&self.name));
+        slug::check(&chosen, &mut faults);
+        faults.into_result()?;
+        Ok((chosen, self))
+    }
+}
+
+impl AuthorPatch {
+    /// The author after this change.
+    ///
+    /// # Errors
+    /// `UNPROCESSABLE_CONTENT` with every fault.
+    pub fn apply(self, author: &Author) -> Result<Author> {
+        let mut faults = Faults::default();
+        let mut changed = author.clone();
+        if let Some(slug) = self.slug {
+            slug::check(&slug, &mut faults);
+            changed.slug = slug;
+        }
+        if let Some(name) = self.name {
+            check_line(&name, 200, "/name", &mut faults);
+            changed.name = line(&name);
+        }
+        changed.email = self.email.apply(changed.email);
+        check_email(changed.email.as_deref(), &mut faults);
+        faults.into_result()?;
+        Ok(changed)
+    }
+}

@@ -1,0 +1,157 @@
+//! Typed ids: TypeIDs over UUIDv7, the same in REST and GraphQL.
+//!
+//! Format: <https://github.com/jetify-com/typeid/tree/main/spec>, for example `article_01h455vb4pex5vsknk084sn02q`.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use type_safe_id::{StaticType, TypeSafeId};
+use uuid::{NoContext, Timestamp, Uuid};
+
+use crate::domain::time::Instant;
+use crate::error::{Code, Error};
+
+/// A noun that has ids of its own.
+pub trait Noun: StaticType + Copy + Ord + std::hash::Hash + fmt::Debug + Send + Sync + 'static {
+    /// What people call it in messages.
+    const LABEL: &'static str;
+    /// The name of the id's schema in OpenAPI.
+    const SCHEMA: &'static str;
+}
+
+/// The id of a noun `N`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id<N: Noun>(Uuid, PhantomData<N>);
+
+impl<N: Noun> Id<N> {
+    /// A new id (UUIDv7, RFC 9562) of the instant `now`.
+    #[must_use]
+    pub fn generate(now: Instant) -> Self {
+        let seconds = u64::try_from(now.seconds()).unwrap_or_default();
+        Self(Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, 0)), PhantomData)
+    }
+
+    /// The id with this UUID.
+    #[must_use]
+    pub const fn from_uuid(uuid: Uuid) -> Self {
+        Self(uuid, PhantomData)
+    }
+
+    /// The UUID inside, as it is stored.
+    #[must_use]
+    pub const fn uuid(self) -> Uuid {
+        self.0
+    }
+
+    /// Whether a text has the prefix of this noun's ids; a slug never has one.
+    #[must_use]
+    pub fn looks_like(text: &str) -> bool {
+        text.strip_prefix(N::TYPE).is_some_and(|rest| rest.starts_with('_'))
+    }
+}
+
+impl<N: Noun> fmt::Display for Id<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&TypeSafeId::<N>::from_uuid(self.0), f)
+    }
+}
+
+impl<N: Noun> FromStr for Id<N> {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        match TypeSafeId::<N>::from_str(text) {
+            Ok(id) => Ok(Self::from_uuid(id.uuid())),
+            Err(_) => Err(Error::new(
+                Code::BadUserInput,
+                format!(
+                    "«{}» is not the id of {}: expected {}_ and 26 characters of 0-9 and a-z.",
+                    short(text),
+                    N::LABEL,
+                    N::TYPE
+                ),
+            )),
+        }
+    }
+}
+
+/// Input is quoted in messages, but never at length.
+#[must_use]
+pub fn short(text: &str) -> String {
+    const LONGEST: usize = 60;
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    text.chars().take(LONGEST).chain(std::iter::once('…')).collect()
+}
+
+impl<N: Noun> Serialize for Id<N> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de, N: Noun> Deserialize<'de> for Id<N> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(|error: Error| serde::de::Error::custom(error.detail))
+    }
+}
+
+macro_rules! noun {
+    ($marker:ident, $id:ident, $prefix:literal, $label:literal) => {
+        #[doc = concat!("Marks the ids of ", $label, ".")]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+        pub struct $marker;
+        impl StaticType for $marker {
+            const TYPE: &'static str = $prefix;
+        }
+        impl Noun for $marker {
+            const LABEL: &'static str = $label;
+            const SCHEMA: &'static str = stringify!($id);
+        }
+        #[doc = concat!("The id of ", $label, ": `", $prefix, "_` and 26 characters.")]
+        pub type $id = Id<$marker>;
+    };
+}
+
+noun!(ArticleNoun, ArticleId, "article", "an article");
+noun!(SectionNoun, SectionId, "section", "a section");
+noun!(TagNoun, TagId, "tag", "a tag");
+noun!(AuthorNoun, AuthorId, "author", "an author");
+noun!(KeyNoun, KeyId, "key", "an API key");
+
+/// Any id that `node(id:)` can find.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NodeId {
+    /// An article.
+    Article(ArticleId),
+    /// A section.
+    Section(SectionId),
+    /// A tag.
+    Tag(TagId),
+    /// An author.
+    Author(AuthorId),
+}
+
+impl FromStr for NodeId {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        match text.split_once('_').map(|(prefix, _)| prefix) {
+            Some("article") => text.parse().map(Self::Article),
+            Some("section") => text.parse().map(Self::Section),
+            Some("tag") => text.parse().map(Self::Tag),
+            Some("author") => text.parse().map(Self::Author),
+            _ => Err(Error::new(
+                Code::BadUserInput,
+                format!(
+                    "«{}» is not an id: expected article_…, section_…, tag_… or author_… as this API gave it.",
+                    short(text)
+                ),
+            )),
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Floor 1: the public types of the nouns and their rules. No I/O.
+//!
+//! A noun's type lives here once and carries the derives of both doors; the files of the nouns do not import each other.
+
+pub mod articles;
+pub mod authors;
+pub mod changes;
+pub mod datelines;
+pub mod facets;
+pub mod ids;
+pub mod keys;
+pub mod lang;
+pub mod paging;
+pub mod patch;
+pub mod refs;
+pub mod sections;
+pub mod tags;
+pub mod text;
+pub mod time;

@@ -1,0 +1,229 @@
+//! HTML rules: what may be stored, and the plain text of it.
+//!
+//! Only flowing text survives: no svg, no math, no scripts, no styles, no relative or non-http(s)/mailto links.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use ammonia::{Builder, UrlRelative};
+
+static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let tags: HashSet<&str> = [
+        "p",
+        "br",
+        "h2",
+        "h3",
+        "h4",
+        "ul",
+        "ol",
+        "li",
+        "blockquote",
+        "pre",
+        "code",
+        "a",
+        "b",
+        "strong",
+        "i",
+        "em",
+        "u",
+        "s",
+        "sub",
+        "sup",
+        "q",
+        "cite",
+        "figure",
+        "figcaption",
+        "img",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "hr",
+        "span",
+    ]
+    .into();
+    let mut cleaner = Builder::default();
+    cleaner
+        .tags(tags)
+        .generic_attributes(HashSet::from(["lang", "dir"]))
+        .url_schemes(HashSet::from(["http", "https", "mailto"]))
+        .url_relative(UrlRelative::Deny)
+        .link_rel(Some("noopener noreferrer"));
+    cleaner
+});
+
+/// HTML as it may be stored and served.
+#[must_use]
+pub fn sanitize(html: &str) -> String {
+    CLEANER.clean(html).to_string().trim().to_owned()
+}
+
+/// Paragraphs of plain text as HTML; a blank line parts paragraphs, a single line break becomes `<br>`.
+#[must_use]
+pub fn from_plain(text: &str) -> String {
+    let unified = text.replace("\r\n", "\n").replace('\r', "\n");
+    let mut html = String::with_capacity(unified.len() + 64);
+    for paragraph in unified.split("\n\n").map(str::trim).filter(|p| !p.is_empty()) {
+        let lines: Vec<String> = paragraph.lines().map(|line| escape(line.trim())).collect();
+        html.push_str("<p>");
+        html.push_str(&lines.join("<br>"));
+        html.push_str("</p>");
+    }
+    html
+}
+
+/// Text with the three characters escaped that HTML reserves.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+enum Piece<'a> {
+    Tag { name: &'a str, source: &'a str },
+    Text(&'a str),
+}
+
+/// Splits sanitised HTML; the serialiser wrote it, so every `<` begins a tag.
+fn pieces(html: &str) -> Vec<Piece<'_>> {
+    let mut found = Vec::new();
+    let mut rest = html;
+    while !rest.is_empty() {
+        let end = if rest.starts_with('<') { tag_end(rest) } else { rest.find('<').unwrap_or(rest.len()) };
+        let (piece, tail) = rest.split_at(end);
+        rest = tail;
+        match piece.strip_prefix('<') {
+            Some(inside) => {
+                let bare = inside.strip_prefix('/').unwrap_or(inside);
+                let name = bare.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+                found.push(Piece::Tag { name, source: piece });
+            }
+            None => found.push(Piece::Text(piece)),
+        }
+    }
+    found
+}
+
+fn tag_end(text: &str) -> usize {
+    let mut quoted = false;
+    for (at, c) in text.char_indices() {
+        match c {
+            '"' => quoted = !quoted,
+            '>' if !quoted => return at + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+fn unescape(text: &str) -> String {
+    if !text.contains('&') {
+        return text.to_owned();
+    }
+    text.replace("&nbsp;", "\u{a0}")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&amp;", "&")
+}
+
+fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "p" | "h2" | "h3" | "h4" | "ul" | "ol" | "blockquote" | "pre" | "figure" | "figcaption" | "table" | "hr"
+    )
+}
+
+fn breaks_line(name: &str) -> bool {
+    matches!(name, "br" | "li" | "tr")
+}
+
+/// The plain text of sanitised HTML: a blank line between blocks, a line break between lines and list items.
+#[must_use]
+pub fn plain(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    for piece in pieces(html) {
+        match piece {
+            Piece::Tag { name, .. } if is_block(name) => end_line(&mut text, "\n\n"),
+            Piece::Tag { name, .. } if breaks_line(name) => end_line(&mut text, "\n"),
+            Piece::Tag { name: "td" | "th", .. } => push_folded(&mut text, " "),
+            Piece::Tag { .. } => {}
+            Piece::Text(source) => push_folded(&mut text, &unescape(source)),
+        }
+    }
+    text.trim_end().to_owned()
+}
+
+fn end_line(text: &mut String, ending: &str) {
+    text.truncate(text.trim_end_matches(' ').len());
+    if text.is_empty() || text.ends_with("\n\n") {
+        return;
+    }
+    let already = if text.ends_with('\n') { 1 } else { 0 };
+    text.extend(ending.chars().skip(already));
+}
+
+fn push_folded(text: &mut String, source: &str) {
+    for c in source.chars() {
+        // A no-break space is content; the other white space of a source is layout.
+        if c.is_whitespace() && c != '\u{a0}' {
+            if !text.is_empty() && !text.ends_with([' ', '\n']) {
+                text.push(' ');
+            }
+        } else {
+            text.push(c);
+        }
+    }
+}
+
+/// Sanitised HTML without the first characters of its text: those of `head`, white space not counted.
+///
+/// Elements that the cut leaves empty at the start go with it.
+#[must_use]
+pub fn without_head(html: &str, head: &str) -> String {
+    let mut left = head.chars().filter(|c| !c.is_whitespace()).count();
+    let mut out = String::with_capacity(html.len());
+    let mut body_begun = left == 0;
+    for piece in pieces(html) {
+        match piece {
+            Piece::Tag { source, .. } => out.push_str(source),
+            Piece::Text(source) if body_begun => out.push_str(source),
+            Piece::Text(source) => {
+                let plain = unescape(source);
+                let rest = skip(&plain, &mut left);
+                body_begun = !rest.is_empty();
+                out.push_str(&escape(rest));
+            }
+        }
+    }
+    drop_empty_start(&out)
+}
+
+/// Skips `left` characters that are not white space, and the white space around them.
+fn skip<'a>(text: &'a str, left: &mut usize) -> &'a str {
+    for (at, c) in text.char_indices() {
+        if c.is_whitespace() {
+            continue;
+        }
+        if *left == 0 {
+            return text.get(at..).unwrap_or_default();
+        }
+        *left -= 1;
+    }
+    ""
+}
+
+fn drop_empty_start(html: &str) -> String {
+    let mut html = html.trim_start().to_owned();
+    loop {
+        let before = html.len();
+        for name in ["p", "b", "strong", "i", "em", "u", "span"] {
+            html = html.replacen(&format!("<{name}></{name}>"), "", 1);
+        }
+        html = html.replacen("<p><br>", "<p>", 1);
+        if html.len() == before {
+            return html;
+        }
+    }
+}

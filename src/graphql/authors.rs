@@ -1,0 +1,73 @@
+//! Authors by GraphQL.
+
+use async_graphql::connection::Connection;
+use async_graphql::{Context, ID, Object};
+
+use crate::app::App;
+use crate::domain::authors::{Author, AuthorPatch, NewAuthor};
+use crate::domain::keys::Actor;
+use crate::graphql::errors::or_null;
+use crate::graphql::pages::{PageArguments, connection};
+use crate::usecases::authors;
+
+/// Reading authors.
+#[derive(Debug, Default)]
+pub struct AuthorQuery;
+
+#[Object]
+impl AuthorQuery {
+    /// Authors in the order of their slugs.
+    async fn authors(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the beginning, or after a cursor: 1 to 100; 20 when left out.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "What follows this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before a cursor: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "What precedes this cursor.")] before: Option<String>,
+    ) -> Option<Connection<String, Author>> {
+        let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
+        let page = async {
+            let page = PageArguments { first, after, last, before }.page()?;
+            authors::list(app, actor, &page).await
+        };
+        or_null(ctx, page.await).map(connection)
+    }
+
+    /// The author with this id or slug; null beside an error when there is none.
+    async fn author(&self, ctx: &Context<'_>, #[graphql(desc = "The id or the slug.")] id: ID) -> Option<Author> {
+        let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
+        or_null(ctx, authors::get(app, actor, &id).await)
+    }
+}
+
+/// Writing authors.
+#[derive(Debug, Default)]
+pub struct AuthorMutation;
+
+#[Object]
+impl AuthorMutation {
+    /// Create an author. Needs `articles:write`.
+    async fn create_author(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The author.")] input: NewAuthor,
+    ) -> Option<Author> {
+        let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
+        or_null(ctx, authors::create(app, actor, input).await)
+    }
+
+    /// Change an author; what is left out stays. Needs `articles:write`.
+    async fn update_author(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The id.")] id: ID,
+        #[graphql(desc = "The version that is changed.")] version: i32,
+        #[graphql(desc = "The change.")] patch: AuthorPatch,
+    ) -> Option<Author> {
+        let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
+        let changed = async { authors::update(app, actor, id.parse()?, version, patch).await };
+        or_null(ctx, changed.await)
+    }
+}

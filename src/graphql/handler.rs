@@ -1,0 +1,270 @@
+//! GraphQL over HTTP (<https://graphql.github.io/graphql-over-http/draft/>): our own transport.
+//!
+//! GET for queries, POST for all, JSON only; the guard runs before the parser. A malformed request is 400. A document
+//! that fails is 400 as `application/graphql-response+json` and 200 as `application/json`, as the draft has it.
+
+use actix_web::http::header::{ACCEPT, ALLOW, CACHE_CONTROL, VARY};
+use actix_web::http::{Method, StatusCode};
+use actix_web::web::{self, Data, Payload, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
+use async_graphql::{Response, ServerError, Variables};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::app::App;
+use crate::domain::keys::Actor;
+use crate::error::{Code, Error, Result};
+use crate::graphql::guard::{self, Limits, Refusal, RefusalCode};
+use crate::graphql::schema::Schema;
+use crate::graphql::{errors, loaders};
+use crate::http::query::Query;
+use crate::http::{actor, body, problem};
+
+/// Mounts the address.
+pub fn mount(config: &mut ServiceConfig) {
+    let other = |request: HttpRequest| std::future::ready(wrong_method(&request));
+    let resource =
+        web::resource("/graphql").route(web::get().to(get)).route(web::post().to(post)).default_service(web::to(other));
+    config.service(resource);
+}
+
+/// What a request asks to run.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Asked {
+    query: String,
+    #[serde(default)]
+    variables: Option<Map<String, Value>>,
+    #[serde(default)]
+    operation_name: Option<String>,
+    /// Read for its shape only; no extension is known yet.
+    #[serde(default)]
+    #[expect(dead_code, reason = "checked to be a map, not used yet")]
+    extensions: Option<Map<String, Value>>,
+}
+
+/// In which media type the answer is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// `application/json`: a document that fails is answered with 200.
+    Json,
+    /// `application/graphql-response+json`: the status tells.
+    GraphqlResponse,
+}
+
+impl Form {
+    fn of(request: &HttpRequest) -> Result<Self> {
+        let headers = request.headers().get_all(ACCEPT);
+        let accepted: Vec<&str> =
+            headers.filter_map(|value| value.to_str().ok()).flat_map(|text| text.split(',')).collect();
+        if accepted.is_empty() {
+            return Ok(Self::Json);
+        }
+        for part in accepted {
+            let mut parameters = part.split(';').map(str::trim);
+            let media = parameters.next().unwrap_or_default().to_ascii_lowercase();
+            if parameters.any(|parameter| matches!(parameter, "q=0" | "q=0.0" | "q=0.00" | "q=0.000")) {
+                continue;
+            }
+            match media.as_str() {
+                "application/graphql-response+json" => return Ok(Self::GraphqlResponse),
+                "application/json" | "*/*" | "application/*" => return Ok(Self::Json),
+                _ => {}
+            }
+        }
+        Err(Error::new(Code::NotAcceptable, "Accept application/graphql-response+json or application/json."))
+    }
+
+    const fn media_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json; charset=utf-8",
+            Self::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
+        }
+    }
+}
+
+/// Why nothing was executed.
+enum Stop {
+    /// The request is malformed: its status is told in every form.
+    Request(Error),
+    /// The document fails: parsing, validation, limits.
+    Document(Vec<ServerError>),
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Request(error)
+    }
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Self {
+        let code = match refusal.code {
+            RefusalCode::TooComplex => Code::QueryTooComplex,
+            RefusalCode::ValidationFailed => Code::GraphqlValidationFailed,
+        };
+        Self::Document(vec![errors::request(code, refusal.message)])
+    }
+}
+
+async fn get(app: Data<App>, schema: Data<Schema>, request: HttpRequest) -> HttpResponse {
+    let asked = || {
+        let query = Query::read(&request, &["query", "variables", "operationName", "extensions"])?;
+        let map = |name: &str| match query.get(name) {
+            None | Some("" | "null") => Ok(None),
+            Some(text) => {
+                serde_json::from_str(text).map(Some).map_err(|_| Error::parameter(name, "must be a JSON object"))
+            }
+        };
+        Ok(Asked {
+            query: query.get("query").ok_or_else(|| Error::parameter("query", "is needed"))?.to_owned(),
+            variables: map("variables")?,
+            operation_name: query.get("operationName").filter(|name| !name.is_empty()).map(str::to_owned),
+            extensions: map("extensions")?,
+        })
+    };
+    answer(&app, &schema, &request, asked()).await
+}
+
+async fn post(app: Data<App>, schema: Data<Schema>, request: HttpRequest, payload: Payload) -> HttpResponse {
+    let settings = &app.config.http;
+    let asked = async {
+        Query::read(&request, &[])?;
+        let read = body::json(&request, payload, settings.graphql_body_bytes, settings.body_seconds).await;
+        // GraphQL over HTTP knows 400 for every malformed parameter, where REST tells 422.
+        read.map_err(|error| match error.code {
+            Code::UnprocessableContent => Error { code: Code::BadUserInput, ..error },
+            _ => error,
+        })
+    };
+    let asked = asked.await;
+    answer(&app, &schema, &request, asked).await
+}
+
+async fn answer(app: &App, schema: &Schema, request: &HttpRequest, asked: Result<Asked>) -> HttpResponse {
+    let form = match Form::of(request) {
+        Ok(form) => form,
+        Err(error) => return print_stop(Form::Json, Stop::Request(error)),
+    };
+    let done = async {
+        let asked = asked?;
+        let actor = actor::of(app, request).await?;
+        execute(app, schema, actor, asked, request.method() == Method::GET).await
+    };
+    match done.await {
+        Ok(response) => print(form, &response),
+        Err(stop) => print_stop(form, stop),
+    }
+}
+
+async fn execute(app: &App, schema: &Schema, actor: Actor, asked: Asked, is_get: bool) -> Result<Response, Stop> {
+    let limits = if actor == Actor::Anonymous { Limits::anonymous() } else { Limits::keyed() };
+    guard::scan(&asked.query, &limits)?;
+    let document = async_graphql::parser::parse_query(&asked.query).map_err(|error| {
+        let detail = error.to_string();
+        // The parser draws the place in several lines; the first says where, the last what was expected.
+        let message = detail.lines().last().unwrap_or_default().trim().trim_start_matches("= ");
+        let mut error = ServerError::new(format!("The document cannot be parsed: {message}"), None);
+        errors::set_code(&mut error, Code::GraphqlParseFailed);
+        Stop::Document(vec![error])
+    })?;
+    let variables = asked.variables.unwrap_or_default();
+    guard::measure(&document, &variables, asked.operation_name.as_deref(), &limits)?;
+    check_operation(&document, asked.operation_name.as_deref(), is_get)?;
+    let mut request = async_graphql::Request::new(asked.query)
+        .variables(Variables::from_json(Value::Object(variables)))
+        .data(loaders::new(app, &actor))
+        .data(actor);
+    if let Some(name) = asked.operation_name {
+        request = request.operation_name(name);
+    }
+    request.set_parsed_query(document);
+    let response = schema.execute(request).await;
+    if response.is_err() && response.errors.iter().all(|error| error.path.is_empty()) {
+        let mut found = response.errors;
+        found.truncate(MOST_ERRORS);
+        found.iter_mut().for_each(|error| errors::set_code(error, Code::GraphqlValidationFailed));
+        return Err(Stop::Document(found));
+    }
+    Ok(response)
+}
+
+/// The most errors of one answer.
+const MOST_ERRORS: usize = 25;
+
+/// Finds the operation that is to run; a GET runs queries only.
+fn check_operation(document: &ExecutableDocument, name: Option<&str>, is_get: bool) -> Result<(), Stop> {
+    let operation = match (&document.operations, name) {
+        (DocumentOperations::Single(operation), None) => Some(operation),
+        (DocumentOperations::Single(_), Some(_)) => None,
+        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
+        (DocumentOperations::Multiple(operations), None) if operations.len() == 1 => operations.values().next(),
+        (DocumentOperations::Multiple(_), None) => None,
+    };
+    let Some(operation) = operation else {
+        let message = match name {
+            Some(name) => format!("There is no operation «{name}» in the document."),
+            None => "The document has several operations: name one in operationName.".to_owned(),
+        };
+        return Err(Stop::Document(vec![errors::request(Code::GraphqlValidationFailed, message)]));
+    };
+    match operation.node.ty {
+        OperationType::Query => Ok(()),
+        OperationType::Mutation if !is_get => Ok(()),
+        OperationType::Mutation => {
+            Err(Error::new(Code::MethodNotAllowed, "Mutations are sent by POST; GET runs queries only.").into())
+        }
+        OperationType::Subscription => {
+            let message = "Subscriptions are not served yet.";
+            Err(Stop::Document(vec![errors::request(Code::GraphqlValidationFailed, message)]))
+        }
+    }
+}
+
+/// The answer of an execution: `data`, and `errors` where fields failed.
+#[derive(Serialize)]
+struct Printed<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'a async_graphql::Value>,
+    #[serde(skip_serializing_if = "<[ServerError]>::is_empty")]
+    errors: &'a [ServerError],
+}
+
+fn print(form: Form, response: &Response) -> HttpResponse {
+    let errors = response.errors.get(..MOST_ERRORS).unwrap_or(&response.errors);
+    respond(form, StatusCode::OK, &Printed { data: Some(&response.data), errors })
+}
+
+fn print_stop(form: Form, stop: Stop) -> HttpResponse {
+    match stop {
+        Stop::Request(error) => {
+            problem::log(&error);
+            let status = StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            let shown = errors::graphql(&Error { cause: None, ..error }).into_server_error(Default::default());
+            let shown = ServerError { locations: Vec::new(), ..shown };
+            let mut response = respond(form, status, &Printed { data: None, errors: &[shown] });
+            if status == StatusCode::METHOD_NOT_ALLOWED {
+                response.headers_mut().insert(ALLOW, actix_web::http::header::HeaderValue::from_static("POST"));
+            }
+            response
+        }
+        Stop::Document(errors) => {
+            let status = if form == Form::Json { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+            respond(form, status, &Printed { data: None, errors: &errors })
+        }
+    }
+}
+
+fn respond(form: Form, status: StatusCode, printed: &Printed<'_>) -> HttpResponse {
+    let body = serde_json::to_vec(printed).unwrap_or_default();
+    HttpResponse::build(status)
+        .insert_header((VARY, "Accept"))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .content_type(form.media_type())
+        .body(body)
+}
+
+fn wrong_method(request: &HttpRequest) -> HttpResponse {
+    problem::method_not_allowed(request, "GET, POST")
+}

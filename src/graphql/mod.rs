@@ -1,0 +1,14 @@
+//! Floor 7: GraphQL. One file a noun, and the transport: guard, handler, errors.
+
+pub mod articles;
+pub mod authors;
+pub mod errors;
+pub mod guard;
+pub mod handler;
+pub mod loaders;
+pub mod node;
+mod pages;
+pub mod scalars;
+pub mod schema;
+pub mod sections;
+pub mod tags;

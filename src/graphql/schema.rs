@@ -1,0 +1,49 @@
+//! The schema: the nouns' roots put together, and its printed form.
+
+use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Schema as Library, SchemaBuilder};
+
+use crate::app::App;
+use crate::graphql::articles::{ArticleMutation, ArticleQuery};
+use crate::graphql::authors::{AuthorMutation, AuthorQuery};
+use crate::graphql::node::NodeQuery;
+use crate::graphql::sections::{SectionMutation, SectionQuery};
+use crate::graphql::tags::{TagMutation, TagQuery};
+
+/// What can be read.
+#[derive(Debug, MergedObject, Default)]
+#[graphql(name = "Query")]
+pub struct Query(NodeQuery, ArticleQuery, SectionQuery, TagQuery, AuthorQuery);
+
+/// What can be written.
+#[derive(Debug, MergedObject, Default)]
+#[graphql(name = "Mutation")]
+pub struct Mutation(ArticleMutation, SectionMutation, TagMutation, AuthorMutation);
+
+/// The schema of this server.
+pub type Schema = Library<Query, Mutation, EmptySubscription>;
+
+fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
+    // The guard has measured depth and cost before the library sees a document; the library's own bound on recursion
+    // stays as a second line.
+    Library::build(Query::default(), Mutation::default(), EmptySubscription).disable_suggestions()
+}
+
+/// The schema over an application.
+#[must_use]
+pub fn build(app: &App) -> Schema {
+    builder().data(app.clone()).finish()
+}
+
+/// The schema in SDL (GraphQL §3), with a newline at the end.
+#[must_use]
+pub fn sdl(schema: &Schema) -> String {
+    let text =
+        schema.sdl_with_options(SDLExportOptions::new().include_specified_by().use_space_ident().indent_width(2));
+    format!("{}\n", text.trim_end())
+}
+
+/// The SDL without a running application, as the file `schema.graphql` holds it.
+#[must_use]
+pub fn printed() -> String {
+    sdl(&builder().finish())
+}

@@ -1,0 +1,3 @@
+//! Floor 2: bytes of others become drafts of ours. Pure: no file, no network, no database.
+
+pub mod page;

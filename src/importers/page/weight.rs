@@ -1,0 +1,188 @@
+//! How much work an HTML parser would have with a page. The parser looks through all open elements for many a tag, and
+//! through all attributes of a tag for each new one, so a small hostile file can keep it busy for hours. One pass over the
+//! tags adds that work up beforehand; ordinary pages stay far below the limit.
+
+use std::collections::HashMap;
+
+/// The most work that is taken on: a page of 100 000 tags that are 40 deep.
+const LIMIT: u64 = 4_000_000;
+/// Longest name of an element that is told from others; longer ones share one name.
+const LONGEST_NAME: usize = 24;
+
+/// Elements that never stay open, or that the parser closes before the next one like them.
+const CLOSING_THEMSELVES: &[&str] = &[
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p",
+    "tr", "td", "th", "tbody", "thead", "tfoot", "colgroup", "caption", "option", "html", "head", "body",
+];
+/// Elements whose content is text up to their own closing tag.
+const RAW: &[&str] = &["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "noscript"];
+/// Elements of drawings, which may close themselves with a slash.
+const DRAWING: &[&str] = &[
+    "svg",
+    "math",
+    "path",
+    "g",
+    "circle",
+    "rect",
+    "line",
+    "polyline",
+    "polygon",
+    "ellipse",
+    "use",
+    "defs",
+    "stop",
+    "symbol",
+    "lineargradient",
+    "radialgradient",
+    "clippath",
+    "mask",
+    "filter",
+    "text",
+    "tspan",
+    "image",
+    "animate",
+    "pattern",
+];
+
+/// Whether the page is too much work.
+pub(crate) fn is_tangled(source: &str) -> bool {
+    let mut scan = Scan::default();
+    let mut rest = source;
+    while let Some((_, after)) = rest.split_once('<') {
+        rest = scan.read(after);
+        if scan.work > LIMIT {
+            return true;
+        }
+    }
+    false
+}
+
+#[derive(Default)]
+struct Scan {
+    open: HashMap<String, u64>,
+    depth: u64,
+    drawings: u64,
+    in_drawing: bool,
+    work: u64,
+}
+
+impl Scan {
+    /// Reads what follows a `<` and gives back what follows the tag or comment.
+    fn read<'a>(&mut self, after: &'a str) -> &'a str {
+        if let Some(comment) = after.strip_prefix('!') {
+            return if comment.starts_with("--") { after_comment(comment) } else { comment };
+        }
+        let (closing, tag) = after.strip_prefix('/').map_or((false, after), |tag| (true, tag));
+        if !tag.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            return after;
+        }
+        let end = tag.find(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>').unwrap_or(tag.len());
+        let (name, rest) = tag.split_at_checked(end).unwrap_or((tag, ""));
+        let name: String = name.chars().take(LONGEST_NAME).collect::<String>().to_ascii_lowercase();
+        let attributes = Attributes::read(rest);
+        let rest = rest.get(attributes.end..).unwrap_or_default();
+        self.work =
+            self.work.saturating_add(self.depth).saturating_add(attributes.count.saturating_pow(2)).saturating_add(1);
+        if closing {
+            self.close(&name);
+            return rest;
+        }
+        self.open(&name, attributes.self_closing);
+        let raw = RAW.contains(&name.as_str()) && self.drawings == 0;
+        if raw { after_raw(rest, &name) } else { rest }
+    }
+
+    fn open(&mut self, name: &str, self_closing: bool) {
+        self.in_drawing = DRAWING.contains(&name) && (self.in_drawing || matches!(name, "svg" | "math"));
+        if CLOSING_THEMSELVES.contains(&name) || self.in_drawing && self_closing {
+            return;
+        }
+        self.drawings = self.drawings.saturating_add(u64::from(matches!(name, "svg" | "math")));
+        self.depth = self.depth.saturating_add(1);
+        let open = self.open.entry(name.to_owned()).or_default();
+        *open = open.saturating_add(1);
+    }
+
+    fn close(&mut self, name: &str) {
+        if let Some(open) = self.open.get_mut(name).filter(|open| **open > 0) {
+            *open -= 1;
+            self.depth = self.depth.saturating_sub(1);
+            if matches!(name, "svg" | "math") {
+                self.drawings = self.drawings.saturating_sub(1);
+                self.in_drawing = false;
+            }
+        }
+    }
+}
+
+/// What follows a comment; everything is comment when it is not closed.
+fn after_comment(comment: &str) -> &str {
+    let closes = |at: usize| comment.get(..at).is_some_and(|before| before.ends_with("--") || before.ends_with("--!"));
+    comment
+        .match_indices('>')
+        .find(|(at, _)| closes(*at))
+        .and_then(|(at, _)| comment.get(at.saturating_add(1)..))
+        .unwrap_or_default()
+}
+
+/// What follows the text of a raw element, beginning at its closing tag.
+fn after_raw<'a>(content: &'a str, name: &str) -> &'a str {
+    let closes = |at: usize| {
+        let start = at.saturating_add(2);
+        content.get(start..start.saturating_add(name.len())).is_some_and(|found| found.eq_ignore_ascii_case(name))
+    };
+    content.match_indices("</").find(|(at, _)| closes(*at)).and_then(|(at, _)| content.get(at..)).unwrap_or_default()
+}
+
+/// What stands in a tag after its name.
+struct Attributes {
+    /// Length in bytes up to and with the `>`.
+    end: usize,
+    count: u64,
+    self_closing: bool,
+}
+
+/// Where in a tag the reader is.
+#[derive(Clone, Copy)]
+enum At {
+    Between,
+    Name,
+    AfterName,
+    BeforeValue,
+    Value,
+    Quoted(u8),
+}
+
+impl Attributes {
+    fn read(rest: &str) -> Self {
+        let mut read = Self { end: rest.len(), count: 0, self_closing: false };
+        let mut state = At::Between;
+        for (at, byte) in rest.bytes().enumerate() {
+            let space = byte.is_ascii_whitespace();
+            state = match (state, byte) {
+                (At::Quoted(mark), _) if byte == mark => At::Between,
+                (At::Quoted(_), _) => state,
+                (_, b'>') => {
+                    read.end = at.saturating_add(1);
+                    return read;
+                }
+                (At::BeforeValue, b'"' | b'\'') => At::Quoted(byte),
+                (At::BeforeValue, _) if space => state,
+                (At::BeforeValue, _) => At::Value,
+                (At::Value, _) if !space => state,
+                (At::Value, _) => At::Between,
+                (At::Name | At::AfterName, b'=') => At::BeforeValue,
+                (At::Name, _) if space => At::AfterName,
+                (At::Between | At::AfterName, _) if space => state,
+                (At::Between | At::Name | At::AfterName, b'/') => At::Between,
+                (At::Name, _) => state,
+                (At::Between | At::AfterName, _) => {
+                    read.count = read.count.saturating_add(1);
+                    At::Name
+                }
+            };
+            read.self_closing = byte == b'/' && matches!(state, At::Between);
+        }
+        read
+    }
+}

@@ -1,0 +1,71 @@
+//! How the types of the domain look in OpenAPI, where a derive cannot say it.
+
+use std::borrow::Cow;
+
+use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaFormat, SchemaType, Type};
+use utoipa::openapi::{KnownFormat, RefOr};
+use utoipa::{PartialSchema, ToSchema};
+
+use crate::domain::ids::{Id, Noun};
+use crate::domain::lang::Lang;
+use crate::domain::time::{Date, Instant};
+
+fn text() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(SchemaType::new(Type::String))
+}
+
+impl<N: Noun> PartialSchema for Id<N> {
+    fn schema() -> RefOr<Schema> {
+        let description = format!("The id of {}: `{}_` and 26 characters (TypeID).", N::LABEL, N::TYPE);
+        let pattern = format!("^{}_[0-7][0-9a-hjkmnp-tv-z]{{25}}$", N::TYPE);
+        text().description(Some(description)).pattern(Some(pattern)).into()
+    }
+}
+
+impl<N: Noun> ToSchema for Id<N> {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed(N::SCHEMA)
+    }
+}
+
+impl PartialSchema for Instant {
+    fn schema() -> RefOr<Schema> {
+        let format = SchemaFormat::KnownFormat(KnownFormat::DateTime);
+        text()
+            .format(Some(format))
+            .description(Some("An instant (RFC 3339) in whole seconds UTC, `2020-08-27T09:30:00Z`."))
+            .into()
+    }
+}
+
+impl ToSchema for Instant {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("Instant")
+    }
+}
+
+impl PartialSchema for Date {
+    fn schema() -> RefOr<Schema> {
+        let format = SchemaFormat::KnownFormat(KnownFormat::Date);
+        text().format(Some(format)).description(Some("A civil date (ISO 8601), `2020-08-27`.")).into()
+    }
+}
+
+impl ToSchema for Date {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("Date")
+    }
+}
+
+impl PartialSchema for Lang {
+    fn schema() -> RefOr<Schema> {
+        let description = "A language tag (BCP 47), such as `ky`, `ru` or `en`.";
+        text().description(Some(description)).min_length(Some(2)).max_length(Some(35)).into()
+    }
+}
+
+impl ToSchema for Lang {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("Locale")
+    }
+}

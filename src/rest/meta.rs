@@ -1,0 +1,99 @@
+//! Where things are: the index, the contract files, the pages behind problem types.
+
+use actix_web::http::Method;
+use actix_web::web::{self, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use serde_json::json;
+
+use super::Endpoint;
+use crate::error::{Code, Error, Result};
+use crate::http::problem::{self, Failure};
+use crate::http::query::Query;
+
+/// The addresses of this file.
+#[must_use]
+pub fn endpoints() -> Vec<Endpoint> {
+    let get = |path, route| Endpoint { path, routes: vec![(Method::GET, route)] };
+    vec![
+        get("/", web::route().to(index)),
+        get("/openapi.json", web::route().to(openapi_json)),
+        get("/openapi.yaml", web::route().to(openapi_yaml)),
+        get("/schema.graphql", web::route().to(schema)),
+        get("/problems/{problem}", web::route().to(problem_page)),
+    ]
+}
+
+/// List the addresses of this server
+#[utoipa::path(
+    get, path = "/", operation_id = "getIndex", tag = "meta",
+    responses((status = 200, description = "What is where.", body = Object)),
+)]
+async fn index(request: HttpRequest) -> Result<HttpResponse, Failure> {
+    Query::read(&request, &[])?;
+    Ok(HttpResponse::Ok().json(json!({
+        "name": "Dateline",
+        "version": env!("CARGO_PKG_VERSION"),
+        "rest": {
+            "articles": "/v1/articles",
+            "sections": "/v1/sections",
+            "tags": "/v1/tags",
+            "authors": "/v1/authors",
+        },
+        "graphql": "/graphql",
+        "contract": { "openapi": "/openapi.json", "openapiYaml": "/openapi.yaml", "graphql": "/schema.graphql" },
+    })))
+}
+
+/// Get the OpenAPI document as JSON
+#[utoipa::path(
+    get, path = "/openapi.json", operation_id = "getOpenapiJson", tag = "meta",
+    responses((status = 200, description = "This document.", body = Object)),
+)]
+async fn openapi_json(request: HttpRequest) -> Result<HttpResponse, Failure> {
+    Query::read(&request, &[])?;
+    let document = super::openapi::json();
+    Ok(HttpResponse::Ok().content_type("application/json").body(document))
+}
+
+/// Get the OpenAPI document as YAML
+#[utoipa::path(
+    get, path = "/openapi.yaml", operation_id = "getOpenapiYaml", tag = "meta",
+    responses((status = 200, description = "This document.", body = String, content_type = "application/yaml")),
+)]
+async fn openapi_yaml(request: HttpRequest) -> Result<HttpResponse, Failure> {
+    Query::read(&request, &[])?;
+    Ok(HttpResponse::Ok().content_type("application/yaml").body(super::openapi::yaml()?))
+}
+
+/// Get the GraphQL schema
+#[utoipa::path(
+    get, path = "/schema.graphql", operation_id = "getGraphqlSchema", tag = "meta",
+    responses((status = 200, description = "The schema in SDL.", body = String, content_type = "text/plain")),
+)]
+async fn schema(request: HttpRequest, sdl: web::Data<Sdl>) -> Result<HttpResponse, Failure> {
+    Query::read(&request, &[])?;
+    Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(sdl.0.clone()))
+}
+
+/// The GraphQL schema in SDL, handed over by the server: the doors do not know each other.
+#[derive(Debug, Clone)]
+pub struct Sdl(pub String);
+
+/// Explain a kind of problem
+#[utoipa::path(
+    get, path = "/problems/{problem}", operation_id = "getProblem", tag = "meta",
+    params(("problem" = String, Path, description = "The last part of a problem's `type`.")),
+    responses((status = 200, description = "The kind of problem.", body = Object)),
+)]
+async fn problem_page(request: HttpRequest, name: Path<String>) -> Result<HttpResponse, Failure> {
+    Query::read(&request, &[])?;
+    let path = format!("/problems/{name}");
+    let code = Code::ALL.into_iter().find(|code| code.problem_path() == path);
+    let code = code.ok_or_else(|| Error::not_found("kind of problem", &name))?;
+    Ok(HttpResponse::Ok().json(json!({ "code": code.as_str(), "status": code.status(), "title": code.title() })))
+}
+
+/// Answers every address that is not there.
+pub async fn nowhere(request: HttpRequest) -> HttpResponse {
+    problem::not_found(&request)
+}

@@ -1,0 +1,199 @@
+//! The OpenAPI document: what the handlers say of themselves, made whole.
+//!
+//! Rules that hold for every operation are applied here, once: problem answers, the request id, and no `null` in what
+//! we answer, because an absent field is left out.
+
+use std::sync::LazyLock;
+
+use serde_json::{Map, Value, json};
+use utoipa::OpenApi;
+
+use super::{articles, authors, meta, sections, tags};
+use crate::error::{Code, Error, Result};
+use crate::http::problem::Problem;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Dateline",
+        description = "News as data: articles, sections, tags, authors and datelines. Reading needs no key. The same is served by GraphQL at /graphql.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
+    ),
+    servers((url = "/", description = "This server.")),
+    tags(
+        (name = "articles", description = "Articles with their relations and datelines."),
+        (name = "sections", description = "The sections of the site."),
+        (name = "tags", description = "What articles are about."),
+        (name = "authors", description = "Who wrote them."),
+        (name = "meta", description = "The contract and the index."),
+    ),
+    paths(
+        articles::list, articles::get, articles::create, articles::update, articles::publish, articles::delete_draft,
+        sections::list, sections::get, sections::create, sections::update,
+        tags::list, tags::get, tags::create, tags::update,
+        authors::list, authors::get, authors::create, authors::update,
+        meta::index, meta::openapi_json, meta::openapi_yaml, meta::schema, meta::problem_page,
+    ),
+    components(schemas(Problem)),
+)]
+struct Document;
+
+static WHOLE: LazyLock<Value> = LazyLock::new(|| whole(serde_json::to_value(Document::openapi()).unwrap_or_default()));
+static JSON: LazyLock<String> = LazyLock::new(|| serde_json::to_string_pretty(&*WHOLE).unwrap_or_default());
+
+/// The document as a value.
+#[must_use]
+pub fn value() -> &'static Value {
+    &WHOLE
+}
+
+/// The document as JSON.
+#[must_use]
+pub fn json() -> &'static str {
+    &JSON
+}
+
+/// The document as YAML, as the file `openapi.yaml` holds it.
+///
+/// # Errors
+/// When it cannot be printed, which a test rules out.
+pub fn yaml() -> Result<String> {
+    yaml_serde::to_string(&*WHOLE).map_err(Error::internal)
+}
+
+fn whole(mut document: Value) -> Value {
+    add_components(&mut document);
+    if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
+        for (path, item) in paths.iter_mut() {
+            let operations = item.as_object_mut().into_iter().flatten();
+            for (method, operation) in operations.filter(|(name, _)| is_method(name)) {
+                add_problems(path, method, operation);
+                drop_nulls_in_parameters(operation);
+            }
+        }
+    }
+    if let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
+        for (name, schema) in schemas.iter_mut() {
+            // Only a patch gives null a meaning.
+            if !name.ends_with("Patch") {
+                drop_nulls(schema);
+            }
+        }
+    }
+    document
+}
+
+fn is_method(name: &str) -> bool {
+    matches!(name, "get" | "post" | "patch" | "put" | "delete")
+}
+
+fn add_components(document: &mut Value) {
+    let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) else { return };
+    let key = json!({ "key": { "type": "http", "scheme": "bearer", "description": "A key made by `dateline keys create`." } });
+    components.insert("securitySchemes".to_owned(), key);
+    let headers = json!({ "x-request-id": { "description": "The request's id, as the log has it.", "schema": { "type": "string" } } });
+    let mut responses = Map::new();
+    for code in Code::ALL {
+        let schema = json!({ "$ref": "#/components/schemas/Problem" });
+        let content = json!({ "application/problem+json": { "schema": schema } });
+        let response = json!({ "description": format!("{}.", code.title()), "headers": headers, "content": content });
+        responses.insert(component(code), response);
+    }
+    components.insert("responses".to_owned(), responses.into());
+}
+
+/// `NOT_FOUND` as `NotFound`.
+fn component(code: Code) -> String {
+    let word = |word: &str| {
+        let mut letters = word.chars();
+        letters
+            .next()
+            .into_iter()
+            .chain(letters.map(|c| c.to_ascii_lowercase()).collect::<Vec<_>>())
+            .collect::<String>()
+    };
+    code.as_str().split('_').map(word).collect()
+}
+
+fn problems(path: &str, method: &str) -> Vec<Code> {
+    let mut codes =
+        vec![Code::BadUserInput, Code::MethodNotAllowed, Code::InternalServerError, Code::ServiceUnavailable];
+    let is_meta = !path.starts_with("/v1/");
+    if !is_meta {
+        codes.push(Code::Unauthenticated);
+    }
+    if path.contains('{') || path == "/v1/articles" {
+        codes.push(Code::NotFound);
+    }
+    if path == "/v1/articles" || method != "get" {
+        codes.push(Code::Forbidden);
+    }
+    if method != "get" {
+        codes.push(Code::Conflict);
+    }
+    if matches!(method, "post" | "patch" | "put") {
+        codes.extend([
+            Code::RequestTimeout,
+            Code::PayloadTooLarge,
+            Code::UnsupportedMediaType,
+            Code::UnprocessableContent,
+        ]);
+    }
+    if path.contains('{') && method != "get" {
+        codes.extend([Code::PreconditionFailed, Code::PreconditionRequired]);
+    }
+    codes
+}
+
+fn add_problems(path: &str, method: &str, operation: &mut Value) {
+    let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
+    for code in problems(path, method) {
+        let reference = json!({ "$ref": format!("#/components/responses/{}", component(code)) });
+        responses.insert(code.status().to_string(), reference);
+    }
+    responses.sort_keys();
+}
+
+/// A parameter that is left out is absent, never null.
+fn drop_nulls_in_parameters(operation: &mut Value) {
+    let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
+    for parameter in parameters.into_iter().flatten() {
+        if let Some(schema) = parameter.get_mut("schema") {
+            drop_nulls(schema);
+        }
+    }
+}
+
+/// Takes `null` out of a schema: a list of types, or the choice between null and a reference.
+fn drop_nulls(schema: &mut Value) {
+    match schema {
+        Value::Object(map) => {
+            if let Some(Value::Array(types)) = map.get_mut("type") {
+                types.retain(|name| name != "null");
+                if let [only] = types.as_slice() {
+                    let only = only.clone();
+                    map.insert("type".to_owned(), only);
+                }
+            }
+            if let Some(only) = map.get("oneOf").and_then(Value::as_array).and_then(|choices| not_null(choices)) {
+                map.remove("oneOf");
+                map.extend(only);
+            }
+            for value in map.values_mut() {
+                drop_nulls(value);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(drop_nulls),
+        _ => {}
+    }
+}
+
+/// The one choice that is not null, where there are two and the other is.
+fn not_null(choices: &[Value]) -> Option<Map<String, Value>> {
+    let is_null = |choice: &&Value| choice.get("type").is_some_and(|name| name == "null");
+    let others: Vec<&Value> = choices.iter().filter(|choice| !is_null(choice)).collect();
+    match others.as_slice() {
+        [only] if choices.len() == 2 => only.as_object().cloned(),
+        _ => None,
+    }
+}

@@ -1,0 +1,118 @@
+//! Printing answers: JSON, pages with their links, sparse field sets.
+
+use actix_web::http::header::{CONTENT_LANGUAGE, LINK, LOCATION, VARY};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::domain::paging::Page;
+use crate::error::{Error, Result};
+use crate::http::query::{Asked, Query};
+
+/// How an answer is printed.
+#[derive(Debug, Default)]
+pub(super) struct Form<'a> {
+    /// The only fields that are wanted, besides `id`.
+    pub(super) fields: Option<&'a [&'a str]>,
+    /// Whether the answer depends on `Accept-Language`.
+    pub(super) varies: bool,
+}
+
+impl<'a> Form<'a> {
+    pub(super) fn of(asked: &Asked, fields: Option<&'a [&'a str]>) -> Self {
+        Self { fields, varies: asked.from_header }
+    }
+}
+
+fn value<T: Serialize>(item: &T, fields: Option<&[&str]>) -> Result<Value> {
+    let mut value = serde_json::to_value(item).map_err(Error::internal)?;
+    if let (Some(fields), Value::Object(map)) = (fields, &mut value) {
+        map.retain(|name, _| name == "id" || fields.contains(&name.as_str()));
+    }
+    Ok(value)
+}
+
+fn answer(mut response: actix_web::HttpResponseBuilder, form: &Form<'_>, body: Vec<u8>) -> HttpResponse {
+    if form.varies {
+        response.insert_header((VARY, "Accept-Language"));
+    }
+    response.content_type("application/json").body(body)
+}
+
+fn bytes<T: Serialize>(value: &T) -> Result<Vec<u8>> {
+    serde_json::to_vec(value).map_err(Error::internal)
+}
+
+/// One thing.
+pub(super) fn one<T: Serialize>(item: &T, form: &Form<'_>) -> Result<HttpResponse> {
+    let body = match form.fields {
+        Some(_) => bytes(&value(item, form.fields)?)?,
+        None => bytes(item)?,
+    };
+    Ok(answer(HttpResponse::Ok(), form, body))
+}
+
+/// A thing that is new, with its address.
+pub(super) fn created<T: Serialize>(item: &T, address: &str) -> Result<HttpResponse> {
+    let mut response = HttpResponse::Created();
+    response.insert_header((LOCATION, address)).content_type("application/json");
+    Ok(response.body(bytes(item)?))
+}
+
+/// A page in the language of HTTP: the items and their cursors in the body, the neighbours in `Link`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Paged<'a, T> {
+    items: Vec<&'a T>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prev_cursor: Option<&'a str>,
+}
+
+/// A page of things.
+pub(super) fn page<T: Serialize>(
+    request: &HttpRequest,
+    query: &Query,
+    page: &Page<T>,
+    form: &Form<'_>,
+) -> Result<HttpResponse> {
+    let (next_cursor, prev_cursor) = (page.next_cursor(), page.previous_cursor());
+    let body = match form.fields {
+        Some(fields) => {
+            let items = page.rows.iter().map(|(_, item)| value(item, Some(fields))).collect::<Result<Vec<_>>>()?;
+            bytes(&Paged { items: items.iter().collect(), next_cursor, prev_cursor })?
+        }
+        None => bytes(&Paged { items: page.rows.iter().map(|(_, item)| item).collect(), next_cursor, prev_cursor })?,
+    };
+    let mut response = HttpResponse::Ok();
+    response.insert_header((LINK, links(request.path(), query, next_cursor, prev_cursor)));
+    Ok(answer(response, form, body))
+}
+
+/// Things that are all there, in one answer.
+pub(super) fn all<T: Serialize>(items: &[T], form: &Form<'_>) -> Result<HttpResponse> {
+    let body = Paged { items: items.iter().collect(), next_cursor: None, prev_cursor: None };
+    Ok(answer(HttpResponse::Ok(), form, bytes(&body)?))
+}
+
+/// The neighbours of a page (RFC 8288), with the same filter.
+fn links(path: &str, query: &Query, next: Option<&str>, previous: Option<&str>) -> String {
+    let both = ["after", "before"];
+    let link = |query: String, relation: &str| {
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("<{path}{mark}{query}>; rel=\"{relation}\"")
+    };
+    let mut links = vec![link(query.with("", None, &both), "first")];
+    links.extend(next.map(|cursor| link(query.with("after", Some(cursor), &both), "next")));
+    links.extend(previous.map(|cursor| link(query.with("before", Some(cursor), &both), "prev")));
+    links.join(", ")
+}
+
+/// Says in which language the text of an answer is.
+pub(super) fn in_language(mut response: HttpResponse, language: &str) -> HttpResponse {
+    if let Ok(value) = language.parse() {
+        response.headers_mut().insert(CONTENT_LANGUAGE, value);
+    }
+    response
+}

@@ -1,0 +1,124 @@
+//! The few lines in which the engines differ.
+
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+
+use crate::config::DatabaseSettings;
+use crate::error::{Code, Error, Result};
+use crate::store::error::internal;
+
+/// A database engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// SQLite, inside this process.
+    Sqlite,
+    /// PostgreSQL.
+    Postgres,
+}
+
+/// Names the lock under which `seq` is given, among PostgreSQL's advisory locks.
+const LOG_LOCK: i64 = 0x6461_7465_6c6f_6701;
+/// Names the lock under which the schema is changed.
+const SCHEMA_LOCK: i64 = 0x6461_7465_6c6f_6702;
+
+impl Engine {
+    /// The engine that an address names.
+    ///
+    /// # Errors
+    /// When it is neither of the two.
+    pub fn of_url(url: &str) -> Result<Self> {
+        if url.starts_with("sqlite:") {
+            Ok(Self::Sqlite)
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            Ok(Self::Postgres)
+        } else {
+            Err(Error::new(
+                Code::BadUserInput,
+                "The database address must begin with sqlite: or postgres:, such as sqlite:dateline.db.",
+            ))
+        }
+    }
+}
+
+/// Opens the connections for reading and for writing.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn connect(engine: Engine, settings: &DatabaseSettings) -> Result<(DatabaseConnection, DatabaseConnection)> {
+    let many = u32::try_from(settings.database_connections.get()).unwrap_or(8);
+    match engine {
+        Engine::Sqlite => {
+            // The writer comes first: it makes the file and sets its journal, which readers then find.
+            let write = open(sqlite(&settings.database_url, 1, false)).await?;
+            let read = open(sqlite(&settings.database_url, many, true)).await?;
+            Ok((read, write))
+        }
+        Engine::Postgres => {
+            let mut options = ConnectOptions::new(&settings.database_url);
+            options.max_connections(many.max(2)).statement_timeout(Duration::from_secs(10));
+            let pool = open(options).await?;
+            Ok((pool.clone(), pool))
+        }
+    }
+}
+
+async fn open(mut options: ConnectOptions) -> Result<DatabaseConnection> {
+    options.sqlx_logging(false).acquire_timeout(Duration::from_secs(5)).connect_timeout(Duration::from_secs(5));
+    Database::connect(options).await.map_err(internal)
+}
+
+fn sqlite(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(connections).min_connections(1);
+    options.map_sqlx_sqlite_opts(move |options| {
+        let options = options
+            .create_if_missing(true)
+            .busy_timeout(Duration::from_secs(5))
+            .foreign_keys(true)
+            .pragma("journal_mode", "WAL")
+            .pragma("synchronous", "FULL")
+            .pragma("journal_size_limit", "67108864")
+            .pragma("mmap_size", "0");
+        if read_only { options.pragma("query_only", "ON") } else { options }
+    });
+    options
+}
+
+/// Begins a writing transaction; on SQLite it takes the write lock at once, because a later upgrade could not wait.
+///
+/// # Errors
+/// `SERVICE_UNAVAILABLE` when the lock cannot be had in time.
+pub async fn begin(write: &DatabaseConnection) -> Result<DatabaseTransaction> {
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    write.begin_with_options(options).await.map_err(internal)
+}
+
+/// Takes the lock under which `seq` is given; SQLite's single writer holds it already.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn lock_log(tx: &DatabaseTransaction, engine: Engine) -> Result<()> {
+    lock(tx, engine, LOG_LOCK).await
+}
+
+/// Takes the lock under which the schema is changed.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn lock_schema(tx: &DatabaseTransaction, engine: Engine) -> Result<()> {
+    lock(tx, engine, SCHEMA_LOCK).await
+}
+
+async fn lock(tx: &DatabaseTransaction, engine: Engine, name: i64) -> Result<()> {
+    if engine == Engine::Postgres {
+        tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({name})")).await.map_err(internal)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,32 @@
+//! What the database reports, as our errors.
+
+use sea_orm::{DbErr, SqlErr};
+
+use crate::error::{Code, Error, Place};
+
+/// A failure of the database: not ready, or ours.
+#[must_use]
+pub fn internal(error: DbErr) -> Error {
+    let text = error.to_string();
+    // SQLite says «locked» when the other writer did not let go within the busy timeout.
+    if matches!(error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) || text.contains("database is locked") {
+        let mut unavailable = Error::new(Code::ServiceUnavailable, "The database does not answer now; try again soon.");
+        unavailable.cause = Some(error.into());
+        return unavailable;
+    }
+    Error::internal(error)
+}
+
+/// A failure of an insert or update; what breaks a rule of uniqueness is a conflict that names the field.
+#[must_use]
+pub fn write(error: DbErr) -> Error {
+    let Some(SqlErr::UniqueConstraintViolation(text)) = error.sql_err() else { return internal(error) };
+    let (pointer, detail) = if text.contains("external") {
+        ("/externalId", "another article has this id of another system")
+    } else if text.contains("slug") {
+        ("/slug", "this slug is taken; choose another, or leave it out and one is made")
+    } else {
+        return internal(error);
+    };
+    Error::new(Code::Conflict, format!("{pointer}: {detail}.")).with(Place::Pointer(pointer.to_owned()), detail)
+}

@@ -1,0 +1,133 @@
+//! Floor 3: rows and queries. One file a noun, and here the connections and the transaction of a write.
+//!
+//! SQLite has one writing connection and several reading ones; PostgreSQL has one pool for both. Every write goes
+//! through [`Tx`], whose commit appends to the change log.
+
+pub mod articles;
+pub mod authors;
+pub mod changes;
+pub mod datelines;
+pub mod dialect;
+pub mod error;
+pub mod keys;
+pub mod links;
+pub mod paging;
+pub mod schema;
+pub mod sections;
+pub mod tags;
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use sea_orm::{DatabaseConnection, DatabaseExecutor, DatabaseTransaction};
+
+use crate::config::DatabaseSettings;
+use crate::domain::changes::Change;
+use crate::domain::time::Instant;
+use crate::error::Result;
+use dialect::Engine;
+use error::internal;
+
+/// A connection or a transaction: what every query takes.
+pub type Conn<'a> = DatabaseExecutor<'a>;
+
+/// The database, cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    read: DatabaseConnection,
+    write: DatabaseConnection,
+    engine: Engine,
+    statements: Arc<AtomicU64>,
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store").field("engine", &self.engine).finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Opens the database; a SQLite file is made when it is not there.
+    ///
+    /// # Errors
+    /// When the address is not of a known engine or the database does not answer.
+    pub async fn open(settings: &DatabaseSettings) -> Result<Self> {
+        let engine = Engine::of_url(&settings.database_url)?;
+        let statements = Arc::new(AtomicU64::new(0));
+        let (mut read, mut write) = dialect::connect(engine, settings).await?;
+        for connection in [&mut read, &mut write] {
+            let counter = Arc::clone(&statements);
+            connection.set_metric_callback(move |_| {
+                counter.fetch_add(1, Ordering::Relaxed);
+            });
+        }
+        Ok(Self { read, write, engine, statements })
+    }
+
+    /// The connection for reads.
+    #[must_use]
+    pub fn reader(&self) -> Conn<'_> {
+        DatabaseExecutor::Connection(&self.read)
+    }
+
+    /// The engine behind the store.
+    #[must_use]
+    pub const fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// How many SQL statements were sent since the start.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Begins a write.
+    ///
+    /// # Errors
+    /// `SERVICE_UNAVAILABLE` when another writer holds the database for too long.
+    pub async fn begin(&self) -> Result<Tx> {
+        let inner = dialect::begin(&self.write).await?;
+        Ok(Tx { inner, engine: self.engine })
+    }
+
+    /// Closes the connections; a SQLite file is left without its side files.
+    ///
+    /// # Errors
+    /// When the database reports a failure.
+    pub async fn close(&self) -> Result<()> {
+        self.read.close_by_ref().await.map_err(internal)?;
+        self.write.close_by_ref().await.map_err(internal)
+    }
+}
+
+/// A write in progress; dropped without a commit, it leaves nothing.
+#[derive(Debug)]
+pub struct Tx {
+    inner: DatabaseTransaction,
+    engine: Engine,
+}
+
+impl Tx {
+    /// The connection inside the transaction.
+    #[must_use]
+    pub fn conn(&self) -> Conn<'_> {
+        DatabaseExecutor::Transaction(&self.inner)
+    }
+
+    /// Appends the changes to the log and commits.
+    ///
+    /// The lock under which `seq` is given is the last thing taken, so the order of `seq` is the order of commits and a
+    /// reader that follows the log skips nothing.
+    ///
+    /// # Errors
+    /// When the database refuses; then nothing of the write is kept.
+    pub async fn commit(self, changes: Vec<Change>, now: Instant) -> Result<()> {
+        if !changes.is_empty() {
+            dialect::lock_log(&self.inner, self.engine).await?;
+            changes::append(&self.conn(), changes, now).await?;
+        }
+        self.inner.commit().await.map_err(internal)
+    }
+}

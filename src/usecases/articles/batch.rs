@@ -1,0 +1,273 @@
+//! Creating articles and bringing them up to date by their id in another system; one is a batch of one.
+
+use crate::app::App;
+use crate::domain::articles::{
+    Article, ArticleState, Draft, Embed, NewArticle, Prepared, Visibility, lead_of, prepare_body,
+};
+use crate::domain::changes::{Change, Op};
+use crate::domain::ids::{ArticleId, SectionId};
+use crate::domain::keys::{Actor, Scope};
+use crate::domain::lang::Lang;
+use crate::domain::text::{line, slug};
+use crate::domain::time::Instant;
+use crate::error::{Code, Error, Place, Result};
+use crate::store::articles::{self as store, StoredBody};
+use crate::store::{Conn, datelines, links};
+use crate::usecases::articles::{Linked, change, read};
+use crate::usecases::{Outcome, resolve};
+
+/// The most articles of one batch.
+const MOST: usize = 500;
+/// How often a write is tried again when another writer took the slug or the external id at the same moment.
+const TRIES: usize = 5;
+
+/// An article that was written, and what became of it.
+#[derive(Debug, Clone)]
+pub struct Upserted {
+    /// The article as the actor sees it.
+    pub article: Article,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// Creates an article; with an `externalId` that is known, brings that article up to date.
+///
+/// # Errors
+/// As [`upsert_many`].
+pub async fn create(app: &App, actor: &Actor, new: NewArticle) -> Result<Upserted> {
+    let mut written = upsert_many(app, actor, vec![new]).await?;
+    written.pop().ok_or_else(|| Error::internal("a batch of one gave nothing"))
+}
+
+/// Creates articles or brings them up to date: all of them or, after an error, none.
+///
+/// # Errors
+/// `FORBIDDEN` without `articles:write` (and `articles:publish` where `published` is given), `UNPROCESSABLE_CONTENT` for
+/// fields and for sections, tags or authors that are not there, `CONFLICT` for a taken slug.
+pub async fn upsert_many(app: &App, actor: &Actor, items: Vec<NewArticle>) -> Result<Vec<Upserted>> {
+    actor.require(Scope::ArticlesWrite)?;
+    if items.iter().any(|item| item.published.is_some()) {
+        actor.require(Scope::ArticlesPublish)?;
+    }
+    write(app, actor, items.into_iter().map(Draft::from).collect()).await
+}
+
+/// Brings in articles of an importer, published or not; a section that is not there by its printed name is made.
+///
+/// # Errors
+/// `FORBIDDEN` without `imports`; otherwise as [`upsert_many`].
+pub async fn import_many(app: &App, actor: &Actor, drafts: Vec<Draft>) -> Result<Vec<Upserted>> {
+    actor.require(Scope::Imports)?;
+    write(app, actor, drafts).await
+}
+
+async fn write(app: &App, actor: &Actor, drafts: Vec<Draft>) -> Result<Vec<Upserted>> {
+    if drafts.len() > MOST {
+        return Err(Error::new(Code::PayloadTooLarge, format!("A batch holds at most {MOST} articles.")));
+    }
+    for draft in &drafts {
+        draft.article.check()?;
+    }
+    for _ in 1..TRIES {
+        match attempt(app, actor, &drafts).await {
+            Err(error) if lost_a_race(&error, &drafts) => {}
+            done => return done,
+        }
+    }
+    attempt(app, actor, &drafts).await
+}
+
+/// Whether a conflict is about something that we chose ourselves, and can choose again.
+fn lost_a_race(error: &Error, drafts: &[Draft]) -> bool {
+    let at = |pointer: &str| error.fields.iter().any(|field| field.place == Place::Pointer(pointer.to_owned()));
+    let chosen = drafts.iter().any(|draft| draft.article.slug.is_some());
+    error.code == Code::Conflict && (at("/externalId") || (at("/slug") && !chosen))
+}
+
+async fn attempt(app: &App, actor: &Actor, drafts: &[Draft]) -> Result<Vec<Upserted>> {
+    let now = app.now();
+    let tx = app.store.begin().await?;
+    let mut changes: Vec<Change> = Vec::new();
+    let mut written = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        let section = section_of(&tx.conn(), draft, now, &mut changes).await?;
+        let (article, outcome, log) = upsert(app, &tx.conn(), &draft.article, section, now).await?;
+        changes.extend(log);
+        written.push(Upserted { article: article.for_actor(actor, now), outcome });
+    }
+    let mut articles: Vec<&mut Article> = written.iter_mut().map(|item| &mut item.article).collect();
+    read::fill(app, &tx.conn(), &mut articles, Embed::ALL, &[]).await?;
+    tx.commit(changes, now).await?;
+    Ok(written)
+}
+
+/// The section that a draft names by slug, id or printed name; the last makes it where it is not there.
+async fn section_of(
+    conn: &Conn<'_>,
+    draft: &Draft,
+    now: Instant,
+    changes: &mut Vec<Change>,
+) -> Result<Option<SectionId>> {
+    match (&draft.article.section, &draft.section_name) {
+        (Some(name), _) => resolve::article_section(conn, name).await.map(Some),
+        (None, Some(printed)) => {
+            let (id, made) = resolve::printed_section(conn, printed, &draft.article.language, now).await?;
+            changes.extend(made);
+            Ok(Some(id))
+        }
+        (None, None) => Ok(None),
+    }
+}
+
+async fn upsert(
+    app: &App,
+    conn: &Conn<'_>,
+    item: &NewArticle,
+    section: Option<SectionId>,
+    now: Instant,
+) -> Result<(Article, Outcome, Option<Change>)> {
+    let stored = match &item.external_id {
+        Some(external) => store::lock_external(conn, external).await?,
+        None => None,
+    };
+    let linked = Linked {
+        tags: resolve::article_tags(conn, &item.tags).await?,
+        authors: resolve::article_authors(conn, &item.authors).await?,
+    };
+    let published = item.published.or_else(|| stored.as_ref().and_then(|stored| stored.published));
+    let (source, is_html) = item.body.clone().source();
+    let body = StoredBody {
+        prepared: prepare_body(source, is_html, published.or(Some(now)), app.config.site.time_zone),
+        is_html,
+    };
+    check_body(&body.prepared)?;
+    let mut article = compose(item, stored.as_ref(), &body.prepared, published, now);
+    article.section_id = section;
+    article.slug = choose_slug(conn, item, stored.as_ref(), &article).await?;
+    match stored {
+        None => {
+            store::insert(conn, &article).await?;
+            write_parts(conn, &article, &body, &linked).await?;
+            let op = if article.visibility.holds(now) { Op::Published } else { Op::Created };
+            let log = change(op, now, None, Some((&article, &linked)));
+            Ok((article, Outcome::Created, log))
+        }
+        Some(stored) => bring_up_to_date(conn, stored, article, &body, linked, now).await,
+    }
+}
+
+async fn bring_up_to_date(
+    conn: &Conn<'_>,
+    stored: Article,
+    mut article: Article,
+    body: &StoredBody,
+    linked: Linked,
+    now: Instant,
+) -> Result<(Article, Outcome, Option<Change>)> {
+    let before = linked_of(conn, stored.id).await?;
+    let original = store::original_of(conn, stored.id).await?;
+    let same_body = original.is_some_and(|(text, is_html)| text == body.prepared.original && is_html == body.is_html);
+    if same_body && before == linked && same_fields(&stored, &article) {
+        return Ok((stored, Outcome::Unchanged, None));
+    }
+    article.version = stored.version + 1;
+    article.version_created = now;
+    store::update(conn, &article).await?;
+    write_parts(conn, &article, body, &linked).await?;
+    let log = change(Op::Updated, now, Some((&stored, &before)), Some((&article, &linked)));
+    Ok((article, Outcome::Updated, log))
+}
+
+fn same_fields(stored: &Article, article: &Article) -> bool {
+    let mut like = article.clone();
+    like.version_created = stored.version_created;
+    like == *stored
+}
+
+/// Refuses a body that is nothing but markup or a dateline.
+pub(super) fn check_body(body: &Prepared) -> Result<()> {
+    if body.text.trim().is_empty() {
+        return Err(Error::refused("/body", "holds no text besides markup and dateline"));
+    }
+    Ok(())
+}
+
+fn compose(
+    item: &NewArticle,
+    stored: Option<&Article>,
+    body: &Prepared,
+    published: Option<Instant>,
+    now: Instant,
+) -> Article {
+    Article {
+        id: stored.map_or_else(|| ArticleId::generate(now), |stored| stored.id),
+        version: stored.map_or(1, |stored| stored.version),
+        state: ArticleState::Draft,
+        language: item.language.clone(),
+        headline: line(&item.headline),
+        lead: item.lead.as_deref().map(line).or_else(|| lead_of(&body.text)),
+        slug: stored.map(|stored| stored.slug.clone()).unwrap_or_default(),
+        section: None,
+        tags: None,
+        authors: None,
+        byline: item.byline.as_deref().map(line),
+        dateline: None,
+        body: None,
+        first_created: stored.map_or(now, |stored| stored.first_created),
+        version_created: now,
+        first_published: stored.and_then(|stored| stored.first_published).or(published),
+        published,
+        embargoed_until: item.embargoed_until,
+        expires: item.expires,
+        ed_note: item.ed_note.clone(),
+        external_id: item.external_id.clone(),
+        visibility: Visibility::of(published, item.embargoed_until, item.expires),
+        section_id: None,
+        lead_is_own: item.lead.is_some(),
+    }
+}
+
+async fn choose_slug(
+    conn: &Conn<'_>,
+    item: &NewArticle,
+    stored: Option<&Article>,
+    article: &Article,
+) -> Result<String> {
+    if let Some(chosen) = &item.slug {
+        return Ok(chosen.clone());
+    }
+    match stored {
+        // An address that readers know stays, unless the language it is unique in changed.
+        Some(stored) if stored.language == article.language => Ok(stored.slug.clone()),
+        _ => free_slug(conn, &article.language, &article.headline, article.id).await,
+    }
+}
+
+/// A slug from the headline that no article of the language has yet.
+async fn free_slug(conn: &Conn<'_>, language: &Lang, headline: &str, id: ArticleId) -> Result<String> {
+    let base = match slug::from_text(headline) {
+        base if base.is_empty() => id.to_string().replace('_', "-"),
+        base => base,
+    };
+    let taken = store::slugs_like(conn, language, &base).await?;
+    if !taken.contains(&base) {
+        return Ok(base);
+    }
+    let numbered = (2..=taken.len() + 2).map(|n| format!("{base}-{n}")).find(|slug| !taken.contains(slug));
+    numbered.ok_or_else(|| Error::internal("no free slug among more numbers than slugs"))
+}
+
+/// The tags and authors that an article has now.
+pub(super) async fn linked_of(conn: &Conn<'_>, id: ArticleId) -> Result<Linked> {
+    Ok(Linked {
+        tags: links::tags_of(conn, &[id]).await?.into_iter().map(|(_, tag)| tag.id).collect(),
+        authors: links::authors_of(conn, &[id]).await?.into_iter().map(|(_, author)| author.id).collect(),
+    })
+}
+
+async fn write_parts(conn: &Conn<'_>, article: &Article, body: &StoredBody, linked: &Linked) -> Result<()> {
+    store::set_body(conn, article.id, body).await?;
+    datelines::set(conn, article.id, body.prepared.dateline.as_ref()).await?;
+    links::set_tags(conn, article.id, &linked.tags).await?;
+    links::set_authors(conn, article.id, &linked.authors).await
+}

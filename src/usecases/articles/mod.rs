@@ -1,0 +1,44 @@
+//! What can be done with articles: reading ([`list`], [`get`], …) and writing ([`create`], [`update`], …).
+
+mod batch;
+mod read;
+mod write;
+
+pub use batch::{Upserted, create, import_many, upsert_many};
+pub use read::{authors_of, bodies_of, by_ids, datelines_of, get, list, tags_of};
+pub use write::{delete_draft, publish, update};
+
+use crate::domain::articles::Article;
+use crate::domain::changes::{Audience, Change, Op};
+use crate::domain::facets::Facet;
+use crate::domain::ids::{AuthorId, TagId};
+use crate::domain::time::Instant;
+
+/// The tags and authors of an article.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Linked {
+    tags: Vec<TagId>,
+    authors: Vec<AuthorId>,
+}
+
+fn facets(article: &Article, linked: &Linked) -> Vec<Facet> {
+    let mut facets = vec![Facet::Article(article.id), Facet::Articles];
+    facets.extend(article.section_id.map(Facet::Section));
+    facets.extend(linked.tags.iter().copied().map(Facet::Tag));
+    facets.extend(linked.authors.iter().copied().map(Facet::Author));
+    facets
+}
+
+/// The row for the log: public when readers see the article before or after the change.
+fn change(
+    op: Op,
+    now: Instant,
+    before: Option<(&Article, &Linked)>,
+    after: Option<(&Article, &Linked)>,
+) -> Option<Change> {
+    let (article, _) = after.or(before)?;
+    let seen = |state: Option<(&Article, &Linked)>| state.is_some_and(|(article, _)| article.visibility.holds(now));
+    let audience = if seen(before) || seen(after) { Audience::Public } else { Audience::Staff };
+    let facets = before.into_iter().chain(after).flat_map(|(article, linked)| facets(article, linked)).collect();
+    Some(Change { noun: "article", id: article.id.uuid(), op, reason: None, audience, facets })
+}

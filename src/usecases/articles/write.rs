@@ -1,0 +1,194 @@
+//! Changing one article of a known version: its fields, its publication, its end as a draft.
+
+use crate::app::App;
+use crate::domain::articles::{
+    Article, ArticlePatch, Embed, NewBody, PublishArticle, Visibility, lead_of, prepare_body,
+};
+use crate::domain::changes::Op;
+use crate::domain::ids::ArticleId;
+use crate::domain::keys::{Actor, Scope};
+use crate::domain::patch::Patch;
+use crate::domain::text::line;
+use crate::domain::time::Instant;
+use crate::error::{Code, Error, Faults, Result};
+use crate::store::articles::{self as store, StoredBody};
+use crate::store::{Conn, Tx, datelines, links};
+use crate::usecases::articles::batch::{check_body, linked_of};
+use crate::usecases::articles::{Linked, change, read};
+use crate::usecases::{check_version, resolve};
+
+async fn locked(conn: &Conn<'_>, id: ArticleId, version: i32) -> Result<Article> {
+    let stored = store::lock(conn, id).await?.ok_or_else(|| Error::not_found("article", &id.to_string()))?;
+    check_version(stored.version, version)?;
+    Ok(stored)
+}
+
+/// Changes an article of a known version; a change that changes nothing makes no version.
+///
+/// # Errors
+/// `FORBIDDEN` without `articles:write` (and `articles:publish` for embargo or end of a published one), `NOT_FOUND`,
+/// `PRECONDITION_FAILED` for a stale version, `UNPROCESSABLE_CONTENT` for fields, `CONFLICT` for a taken slug.
+pub async fn update(app: &App, actor: &Actor, id: ArticleId, version: i32, patch: ArticlePatch) -> Result<Article> {
+    actor.require(Scope::ArticlesWrite)?;
+    patch.check()?;
+    let now = app.now();
+    let tx = app.store.begin().await?;
+    let stored = locked(&tx.conn(), id, version).await?;
+    let moves_sight = patch.embargoed_until.is_named() || patch.expires.is_named();
+    if stored.published.is_some() && moves_sight {
+        actor.require(Scope::ArticlesPublish)?;
+    }
+    let before = linked_of(&tx.conn(), id).await?;
+    let (article, linked) = apply(app, &tx.conn(), &stored, &before, patch, now).await?;
+    finish(app, actor, tx, Op::Updated, (stored, before), (article, linked), now).await
+}
+
+/// Applies a patch: writes what stands in other tables, returns the row and the links.
+async fn apply(
+    app: &App,
+    conn: &Conn<'_>,
+    stored: &Article,
+    before: &Linked,
+    patch: ArticlePatch,
+    now: Instant,
+) -> Result<(Article, Linked)> {
+    let mut article = stored.clone();
+    let mut linked = before.clone();
+    if let Some(headline) = patch.headline {
+        article.headline = line(&headline);
+    }
+    if let Some(slug) = patch.slug {
+        article.slug = slug;
+    }
+    if patch.section.is_named() {
+        article.section_id = match patch.section.value() {
+            Some(name) => Some(resolve::article_section(conn, name).await?),
+            None => None,
+        };
+    }
+    if let Some(names) = &patch.tags {
+        linked.tags = resolve::article_tags(conn, names).await?;
+        links::set_tags(conn, article.id, &linked.tags).await?;
+    }
+    if let Some(names) = &patch.authors {
+        linked.authors = resolve::article_authors(conn, names).await?;
+        links::set_authors(conn, article.id, &linked.authors).await?;
+    }
+    article.byline = patch.byline.apply(article.byline).as_deref().map(line);
+    article.ed_note = patch.ed_note.apply(article.ed_note);
+    article.embargoed_until = patch.embargoed_until.apply(article.embargoed_until);
+    article.expires = patch.expires.apply(article.expires);
+    article.visibility = Visibility::of(article.published, article.embargoed_until, article.expires);
+    check_instants(&article)?;
+    let body = match patch.body {
+        Some(body) => Some(rewrite_body(app, conn, &mut article, body, now).await?),
+        None => None,
+    };
+    settle_lead(conn, &mut article, patch.lead, body).await?;
+    Ok((article, linked))
+}
+
+/// Stores a new body with its dateline; returns its text.
+async fn rewrite_body(app: &App, conn: &Conn<'_>, article: &mut Article, new: NewBody, now: Instant) -> Result<String> {
+    let (source, is_html) = new.source();
+    let prepared = prepare_body(source, is_html, article.published.or(Some(now)), app.config.site.time_zone);
+    check_body(&prepared)?;
+    let text = prepared.text.clone();
+    datelines::set(conn, article.id, prepared.dateline.as_ref()).await?;
+    store::set_body(conn, article.id, &StoredBody { prepared, is_html }).await?;
+    // The text changed even where no field of the row did.
+    article.version_created = now;
+    Ok(text)
+}
+
+/// The lead after a change: the newsroom's own, or the beginning of the body.
+async fn settle_lead(conn: &Conn<'_>, article: &mut Article, patch: Patch<String>, body: Option<String>) -> Result<()> {
+    let mut body = body;
+    match patch {
+        Patch::Set(lead) => {
+            article.lead = Some(line(&lead));
+            article.lead_is_own = true;
+        }
+        Patch::Clear if article.lead_is_own => {
+            article.lead_is_own = false;
+            if body.is_none() {
+                body = store::bodies_of(conn, &[article.id]).await?.pop().map(|(_, body)| body.text);
+            }
+        }
+        Patch::Clear | Patch::Keep => {}
+    }
+    if let Some(text) = body.filter(|_| !article.lead_is_own) {
+        article.lead = lead_of(&text);
+    }
+    Ok(())
+}
+
+fn check_instants(article: &Article) -> Result<()> {
+    let mut faults = Faults::default();
+    crate::domain::articles::check_instants(article.published, article.embargoed_until, article.expires, &mut faults);
+    faults.into_result()
+}
+
+/// Publishes an article now or at an instant; an article that is scheduled can be moved.
+///
+/// # Errors
+/// `FORBIDDEN` without `articles:publish`, `NOT_FOUND`, `PRECONDITION_FAILED` for a stale version, `CONFLICT` when the
+/// article is published already, `UNPROCESSABLE_CONTENT` when it would end before it begins.
+pub async fn publish(app: &App, actor: &Actor, id: ArticleId, version: i32, how: PublishArticle) -> Result<Article> {
+    actor.require(Scope::ArticlesPublish)?;
+    let now = app.now();
+    let tx = app.store.begin().await?;
+    let stored = locked(&tx.conn(), id, version).await?;
+    if let Some(published) = stored.published.filter(|published| *published <= now) {
+        return Err(Error::new(Code::Conflict, format!("The article was published at {published} already.")));
+    }
+    let before = linked_of(&tx.conn(), id).await?;
+    let mut article = stored.clone();
+    let at = how.at.unwrap_or(now);
+    article.published = Some(at);
+    article.first_published = Some(at);
+    article.visibility = Visibility::of(article.published, article.embargoed_until, article.expires);
+    check_instants(&article)?;
+    finish(app, actor, tx, Op::Published, (stored, before.clone()), (article, before), now).await
+}
+
+async fn finish(
+    app: &App,
+    actor: &Actor,
+    tx: Tx,
+    op: Op,
+    (stored, before): (Article, Linked),
+    (mut article, linked): (Article, Linked),
+    now: Instant,
+) -> Result<Article> {
+    let changed = article != stored || linked != before;
+    if changed {
+        article.version = stored.version + 1;
+        article.version_created = now;
+        store::update(&tx.conn(), &article).await?;
+    }
+    let log = change(op, now, Some((&stored, &before)), Some((&article, &linked)));
+    let mut shown = article.for_actor(actor, now);
+    read::fill(app, &tx.conn(), &mut [&mut shown], Embed::ALL, &[]).await?;
+    tx.commit(if changed { log.into_iter().collect() } else { Vec::new() }, now).await?;
+    Ok(shown)
+}
+
+/// Deletes a draft; what was published is never deleted.
+///
+/// # Errors
+/// `FORBIDDEN` without `articles:write`, `NOT_FOUND`, `PRECONDITION_FAILED` for a stale version, `CONFLICT` when the
+/// article is published or scheduled.
+pub async fn delete_draft(app: &App, actor: &Actor, id: ArticleId, version: i32) -> Result<()> {
+    actor.require(Scope::ArticlesWrite)?;
+    let now = app.now();
+    let tx = app.store.begin().await?;
+    let stored = locked(&tx.conn(), id, version).await?;
+    if stored.published.is_some() {
+        return Err(Error::new(Code::Conflict, "Only drafts are deleted; this article is published or scheduled."));
+    }
+    let linked = linked_of(&tx.conn(), id).await?;
+    store::delete(&tx.conn(), id).await?;
+    let log = change(Op::Deleted, now, Some((&stored, &linked)), None);
+    tx.commit(log.into_iter().collect(), now).await
+}

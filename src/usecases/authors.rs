@@ -1,0 +1,84 @@
+//! What can be done with authors.
+
+use crate::app::App;
+use crate::domain::authors::{Author, AuthorPatch, NewAuthor};
+use crate::domain::changes::{Audience, Change, Op};
+use crate::domain::facets::Facet;
+use crate::domain::ids::AuthorId;
+use crate::domain::keys::{Actor, Scope};
+use crate::domain::paging::{Cursor, Key, ListName, Page, PageRequest};
+use crate::error::{Error, Result};
+use crate::store::authors as store;
+use crate::usecases::check_version;
+
+/// A page of authors in the order of their slugs.
+///
+/// # Errors
+/// `BAD_USER_INPUT` for a wrong limit or cursor.
+pub async fn list(app: &App, actor: &Actor, page: &PageRequest) -> Result<Page<Author>> {
+    let name = ListName::new("authors by slug");
+    let seek = page.seek(name)?;
+    let authors = store::page(&app.store.reader(), &seek).await?;
+    let cursor = |author: &Author| Cursor { key: Key::Text(author.slug.clone()), id: author.id.uuid() };
+    Ok(Page::new(authors, &seek, name, cursor).map(|author| author.for_actor(actor)))
+}
+
+/// The author with this id or slug.
+///
+/// # Errors
+/// `NOT_FOUND`; `BAD_USER_INPUT` for a malformed id.
+pub async fn get(app: &App, actor: &Actor, name: &str) -> Result<Author> {
+    let conn = app.store.reader();
+    let found = if AuthorId::looks_like(name) {
+        store::by_ids(&conn, &[name.parse()?]).await?.pop()
+    } else {
+        store::by_slug(&conn, name).await?
+    };
+    let author = found.ok_or_else(|| Error::not_found("author", name))?;
+    Ok(author.for_actor(actor))
+}
+
+fn change(id: AuthorId, op: Op) -> Change {
+    Change {
+        noun: "author",
+        id: id.uuid(),
+        op,
+        reason: None,
+        audience: Audience::Public,
+        facets: vec![Facet::Author(id), Facet::Authors],
+    }
+}
+
+/// Creates an author.
+///
+/// # Errors
+/// `FORBIDDEN` without `articles:write`, `UNPROCESSABLE_CONTENT` for its fields, `CONFLICT` for a taken slug.
+pub async fn create(app: &App, actor: &Actor, new: NewAuthor) -> Result<Author> {
+    actor.require(Scope::ArticlesWrite)?;
+    let now = app.now();
+    let (slug, new) = new.checked()?;
+    let author = Author { id: AuthorId::generate(now), slug, name: new.name, email: new.email, version: 1 };
+    let tx = app.store.begin().await?;
+    store::insert(&tx.conn(), &author, now).await?;
+    tx.commit(vec![change(author.id, Op::Created)], now).await?;
+    Ok(author.for_actor(actor))
+}
+
+/// Changes an author of a known version.
+///
+/// # Errors
+/// As [`create`]; `NOT_FOUND`; `PRECONDITION_FAILED` for a stale version.
+pub async fn update(app: &App, actor: &Actor, id: AuthorId, version: i32, patch: AuthorPatch) -> Result<Author> {
+    actor.require(Scope::ArticlesWrite)?;
+    let now = app.now();
+    let tx = app.store.begin().await?;
+    let stored = store::lock(&tx.conn(), id).await?.ok_or_else(|| Error::not_found("author", &id.to_string()))?;
+    check_version(stored.version, version)?;
+    let mut author = patch.apply(&stored)?;
+    if author != stored {
+        author.version += 1;
+        store::update(&tx.conn(), &author, now).await?;
+        tx.commit(vec![change(id, Op::Updated)], now).await?;
+    }
+    Ok(author.for_actor(actor))
+}

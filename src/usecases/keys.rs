@@ -1,0 +1,92 @@
+//! API keys: making, listing and taking them back; and who stands behind a header.
+
+use crate::app::App;
+use crate::domain::ids::KeyId;
+use crate::domain::keys::{Actor, ApiKey, Scope, Token, same};
+use crate::domain::time::Instant;
+use crate::error::{Code, Error, Faults, Result};
+use crate::store::keys as store;
+
+/// Makes a key; the token is returned once and not kept.
+///
+/// # Errors
+/// `FORBIDDEN` without `admin`; `UNPROCESSABLE_CONTENT` without a scope or with an end that has passed.
+pub async fn create(
+    app: &App,
+    actor: &Actor,
+    label: &str,
+    scopes: &[Scope],
+    expires: Option<Instant>,
+) -> Result<(Token, ApiKey)> {
+    actor.require(Scope::Admin)?;
+    let now = app.now();
+    let mut faults = Faults::default();
+    faults.check(scopes.is_empty(), "/scopes", "at least one scope is needed");
+    faults.check(expires.is_some_and(|end| end <= now), "/expires", "must be in the future");
+    faults.check(label.chars().count() > 200, "/label", "must have at most 200 characters");
+    faults.into_result()?;
+    let (mut prefix, mut secret) = ([0; 6], [0; 32]);
+    getrandom::fill(&mut prefix).and_then(|()| getrandom::fill(&mut secret)).map_err(Error::internal)?;
+    let token = Token::from_random(prefix, secret);
+    let mut scopes = scopes.to_vec();
+    scopes.sort_unstable();
+    scopes.dedup();
+    let key = ApiKey {
+        id: KeyId::generate(now),
+        prefix: token.prefix(),
+        hash: token.hash(),
+        label: label.to_owned(),
+        scopes,
+        created: now,
+        expires,
+        revoked: None,
+    };
+    let tx = app.store.begin().await?;
+    store::insert(&tx.conn(), &key).await?;
+    tx.commit(Vec::new(), now).await?;
+    Ok((token, key))
+}
+
+/// Every key, the oldest first.
+///
+/// # Errors
+/// `FORBIDDEN` without `admin`.
+pub async fn list(app: &App, actor: &Actor) -> Result<Vec<ApiKey>> {
+    actor.require(Scope::Admin)?;
+    store::all(&app.store.reader()).await
+}
+
+/// Takes a key back at once.
+///
+/// # Errors
+/// `FORBIDDEN` without `admin`; `NOT_FOUND` when no live key has this id.
+pub async fn revoke(app: &App, actor: &Actor, id: KeyId) -> Result<()> {
+    actor.require(Scope::Admin)?;
+    let now = app.now();
+    let tx = app.store.begin().await?;
+    if !store::revoke(&tx.conn(), id, now).await? {
+        return Err(Error::not_found("live key", &id.to_string()));
+    }
+    tx.commit(Vec::new(), now).await
+}
+
+/// The actor behind an `Authorization` header; without one, a reader.
+///
+/// # Errors
+/// `UNAUTHENTICATED` for any other scheme than Bearer and for a key that is unknown, expired or revoked; the answer does
+/// not tell which.
+pub async fn authenticate(app: &App, authorization: Option<&str>) -> Result<Actor> {
+    let Some(header) = authorization else { return Ok(Actor::Anonymous) };
+    let refused = || Error::new(Code::Unauthenticated, "The key is unknown, expired or revoked.");
+    let (scheme, credentials) = header.split_once(' ').unwrap_or((header, ""));
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Err(Error::new(Code::Unauthenticated, "Send the key as «Authorization: Bearer <key>»."));
+    }
+    let token = Token::read(credentials.trim()).ok_or_else(refused)?;
+    let key = store::by_prefix(&app.store.reader(), &token.prefix()).await?.ok_or_else(refused)?;
+    if same(&key.hash, &token.hash()) && key.is_live(app.now()) {
+        Ok(Actor::Key { id: key.id, scopes: key.scopes })
+    } else {
+        Err(refused())
+    }
+}

@@ -1,0 +1,34 @@
+//! Floor 5: one file a noun, each function one operation: `(app, actor, input) → Result<T>`.
+//!
+//! Both doors, the command line and the jobs call these and nothing below. Use-cases do not call each other.
+
+pub mod articles;
+pub mod authors;
+pub mod keys;
+mod resolve;
+pub mod sections;
+pub mod tags;
+
+use crate::error::{Code, Error, Result};
+
+/// What became of an item that was created or brought up to date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is new.
+    Created,
+    /// It was there and changed.
+    Updated,
+    /// It was there and is the same.
+    Unchanged,
+}
+
+/// Lets pass a change that names the version which is stored.
+fn check_version(stored: i32, named: i32) -> Result<()> {
+    if stored == named {
+        return Ok(());
+    }
+    Err(Error::new(
+        Code::PreconditionFailed,
+        format!("The stored version is {stored}, the change names {named}: read it again and repeat the change."),
+    ))
+}

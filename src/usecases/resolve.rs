@@ -1,0 +1,139 @@
+//! Finds the nouns that an input names by slug or id.
+
+use crate::domain::changes::{Audience, Change, Op};
+use crate::domain::facets::Facet;
+use crate::domain::ids::{AuthorId, SectionId, TagId};
+use crate::domain::lang::{Lang, LocalizedText};
+use crate::domain::sections::{NewSection, Section};
+use crate::domain::text::line;
+use crate::domain::time::Instant;
+use crate::error::{Error, Faults, Result};
+use crate::store::{Conn, authors, sections, tags};
+
+/// The section with this slug or id.
+pub(super) async fn section(conn: &Conn<'_>, name: &str) -> Result<Option<SectionId>> {
+    if SectionId::looks_like(name) {
+        let id: SectionId = name.parse()?;
+        return Ok(sections::by_ids(conn, &[id]).await?.first().map(|section| section.id));
+    }
+    Ok(sections::by_slug(conn, name).await?.map(|section| section.id))
+}
+
+/// The tag with this slug or id.
+pub(super) async fn tag(conn: &Conn<'_>, name: &str) -> Result<Option<TagId>> {
+    if TagId::looks_like(name) {
+        let id: TagId = name.parse()?;
+        return Ok(tags::by_ids(conn, &[id]).await?.first().map(|tag| tag.id));
+    }
+    Ok(tags::by_slug(conn, name).await?.map(|tag| tag.id))
+}
+
+/// The author with this slug or id.
+pub(super) async fn author(conn: &Conn<'_>, name: &str) -> Result<Option<AuthorId>> {
+    if AuthorId::looks_like(name) {
+        let id: AuthorId = name.parse()?;
+        return Ok(authors::by_ids(conn, &[id]).await?.first().map(|author| author.id));
+    }
+    Ok(authors::by_slug(conn, name).await?.map(|author| author.id))
+}
+
+/// The section that an article names, or a fault at `/section`.
+pub(super) async fn article_section(conn: &Conn<'_>, name: &str) -> Result<SectionId> {
+    let fault = || Error::refused("/section", format!("there is no section «{name}»; create it first"));
+    let found = section(conn, name).await.map_err(|error| Error::refused("/section", error.detail))?;
+    found.ok_or_else(fault)
+}
+
+/// The section with this printed name in any language, made when it is not there; the second value is its log row.
+pub(super) async fn printed_section(
+    conn: &Conn<'_>,
+    printed: &str,
+    language: &Lang,
+    now: Instant,
+) -> Result<(SectionId, Option<Change>)> {
+    let folded = line(printed).to_lowercase();
+    let named = |section: &Section| section.names.iter().any(|name| name.value.to_lowercase() == folded);
+    let known = sections::all(conn).await?;
+    if let Some(section) = known.iter().find(|section| named(section)) {
+        return Ok((section.id, None));
+    }
+    let name = LocalizedText { language: language.clone(), value: printed.to_owned() };
+    let (slug, new) = NewSection { slug: None, names: vec![name], position: 0 }.checked()?;
+    let slug = match known.iter().any(|section| section.slug == slug) {
+        true => format!("{slug}-{}", language.as_str().to_lowercase()),
+        false => slug,
+    };
+    let position = known.iter().map(|section| section.position).max().unwrap_or_default().saturating_add(1).min(9999);
+    let id = SectionId::generate(now);
+    let section = Section { id, slug, name: String::new(), names: new.names, position, version: 1 };
+    sections::insert(conn, &section, now).await?;
+    Ok((id, Some(sections_change(id))))
+}
+
+fn sections_change(id: SectionId) -> Change {
+    Change {
+        noun: "section",
+        id: id.uuid(),
+        op: Op::Created,
+        reason: None,
+        audience: Audience::Public,
+        facets: vec![Facet::Section(id), Facet::Sections],
+    }
+}
+
+/// The tags that an article names, in that order and each once, or faults at `/tags/…`.
+pub(super) async fn article_tags(conn: &Conn<'_>, names: &[String]) -> Result<Vec<TagId>> {
+    let (ids, slugs) = split(names, TagId::looks_like, "/tags")?;
+    let mut known: Vec<(String, TagId)> = Vec::new();
+    for tag in tags::by_ids(conn, &ids).await? {
+        known.push((tag.id.to_string(), tag.id));
+    }
+    for tag in tags::by_slugs(conn, &slugs).await? {
+        known.push((tag.slug, tag.id));
+    }
+    in_order(names, &known, "/tags", "tag")
+}
+
+/// The authors that an article names, in that order and each once, or faults at `/authors/…`.
+pub(super) async fn article_authors(conn: &Conn<'_>, names: &[String]) -> Result<Vec<AuthorId>> {
+    let (ids, slugs) = split(names, AuthorId::looks_like, "/authors")?;
+    let mut known: Vec<(String, AuthorId)> = Vec::new();
+    for author in authors::by_ids(conn, &ids).await? {
+        known.push((author.id.to_string(), author.id));
+    }
+    for author in authors::by_slugs(conn, &slugs).await? {
+        known.push((author.slug, author.id));
+    }
+    in_order(names, &known, "/authors", "author")
+}
+
+fn split<'a, I: std::str::FromStr<Err = Error>>(
+    names: &'a [String],
+    is_id: fn(&str) -> bool,
+    pointer: &str,
+) -> Result<(Vec<I>, Vec<&'a str>)> {
+    let (mut ids, mut slugs) = (Vec::new(), Vec::new());
+    for (i, name) in names.iter().enumerate() {
+        if is_id(name) {
+            let id = name.parse().map_err(|error: Error| Error::refused(&format!("{pointer}/{i}"), error.detail))?;
+            ids.push(id);
+        } else {
+            slugs.push(name.as_str());
+        }
+    }
+    Ok((ids, slugs))
+}
+
+fn in_order<I: Copy + PartialEq>(names: &[String], known: &[(String, I)], pointer: &str, noun: &str) -> Result<Vec<I>> {
+    let mut faults = Faults::default();
+    let mut ids = Vec::with_capacity(names.len());
+    for (i, name) in names.iter().enumerate() {
+        match known.iter().find(|(known, _)| known == name) {
+            Some((_, id)) if ids.contains(id) => {}
+            Some((_, id)) => ids.push(*id),
+            None => faults.add(&format!("{pointer}/{i}"), format!("there is no {noun} «{name}»; create it first")),
+        }
+    }
+    faults.into_result()?;
+    Ok(ids)
+}

@@ -1,0 +1,102 @@
+//! What can be done with sections.
+
+use crate::app::App;
+use crate::domain::changes::{Audience, Change, Op};
+use crate::domain::facets::Facet;
+use crate::domain::ids::SectionId;
+use crate::domain::keys::{Actor, Scope};
+use crate::domain::lang::Lang;
+use crate::domain::sections::{MOST, NewSection, Section, SectionPatch};
+use crate::error::{Code, Error, Result};
+use crate::store::sections as store;
+use crate::usecases::check_version;
+
+/// Every section in the site's order, named in the languages asked for.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(app: &App, asked: &[Lang]) -> Result<Vec<Section>> {
+    let preference = app.preference(asked);
+    let sections = store::all(&app.store.reader()).await?;
+    Ok(sections.into_iter().map(|section| section.named(&preference)).collect())
+}
+
+/// The section with this id or slug.
+///
+/// # Errors
+/// `NOT_FOUND`; `BAD_USER_INPUT` for a malformed id.
+pub async fn get(app: &App, name: &str, asked: &[Lang]) -> Result<Section> {
+    let conn = app.store.reader();
+    let found = if SectionId::looks_like(name) {
+        store::by_ids(&conn, &[name.parse()?]).await?.pop()
+    } else {
+        store::by_slug(&conn, name).await?
+    };
+    let section = found.ok_or_else(|| Error::not_found("section", name))?;
+    Ok(section.named(&app.preference(asked)))
+}
+
+/// The sections with these ids, in no order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_ids(app: &App, ids: &[SectionId]) -> Result<Vec<Section>> {
+    let preference = app.preference(&[]);
+    let sections = store::by_ids(&app.store.reader(), ids).await?;
+    Ok(sections.into_iter().map(|section| section.named(&preference)).collect())
+}
+
+fn change(id: SectionId, op: Op) -> Change {
+    Change {
+        noun: "section",
+        id: id.uuid(),
+        op,
+        reason: None,
+        audience: Audience::Public,
+        facets: vec![Facet::Section(id), Facet::Sections],
+    }
+}
+
+/// Creates a section.
+///
+/// # Errors
+/// `FORBIDDEN` without `articles:write`, `UNPROCESSABLE_CONTENT` for its fields, `CONFLICT` for a taken slug.
+pub async fn create(app: &App, actor: &Actor, new: NewSection) -> Result<Section> {
+    actor.require(Scope::ArticlesWrite)?;
+    let now = app.now();
+    let (slug, new) = new.checked()?;
+    let section = Section {
+        id: SectionId::generate(now),
+        slug,
+        name: String::new(),
+        names: new.names,
+        position: new.position,
+        version: 1,
+    };
+    let tx = app.store.begin().await?;
+    if store::count(&tx.conn()).await? >= MOST {
+        return Err(Error::new(Code::Conflict, format!("A site has at most {MOST} sections.")));
+    }
+    store::insert(&tx.conn(), &section, now).await?;
+    tx.commit(vec![change(section.id, Op::Created)], now).await?;
+    Ok(section.named(&app.preference(&[])))
+}
+
+/// Changes a section of a known version.
+///
+/// # Errors
+/// As [`create`]; `NOT_FOUND`; `PRECONDITION_FAILED` for a stale version.
+pub async fn update(app: &App, actor: &Actor, id: SectionId, version: i32, patch: SectionPatch) -> Result<Section> {
+    actor.require(Scope::ArticlesWrite)?;
+    let now = app.now();
+    let tx = app.store.begin().await?;
+    let stored = store::lock(&tx.conn(), id).await?.ok_or_else(|| Error::not_found("section", &id.to_string()))?;
+    check_version(stored.version, version)?;
+    let mut section = patch.apply(&stored)?;
+    if section != stored {
+        section.version += 1;
+        store::update(&tx.conn(), &section, now).await?;
+        tx.commit(vec![change(id, Op::Updated)], now).await?;
+    }
+    Ok(section.named(&app.preference(&[])))
+}

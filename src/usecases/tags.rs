@@ -1,0 +1,96 @@
+//! What can be done with tags.
+
+use crate::app::App;
+use crate::domain::changes::{Audience, Change, Op};
+use crate::domain::facets::Facet;
+use crate::domain::ids::TagId;
+use crate::domain::keys::{Actor, Scope};
+use crate::domain::lang::Lang;
+use crate::domain::paging::{Cursor, Key, ListName, Page, PageRequest};
+use crate::domain::tags::{NewTag, Tag, TagPatch};
+use crate::error::{Error, Result};
+use crate::store::tags as store;
+use crate::usecases::check_version;
+
+/// A page of tags in the order of their slugs, named in the languages asked for.
+///
+/// # Errors
+/// `BAD_USER_INPUT` for a wrong limit or cursor.
+pub async fn list(app: &App, page: &PageRequest, asked: &[Lang]) -> Result<Page<Tag>> {
+    let name = ListName::new("tags by slug");
+    let seek = page.seek(name)?;
+    let tags = store::page(&app.store.reader(), &seek).await?;
+    let preference = app.preference(asked);
+    let cursor = |tag: &Tag| Cursor { key: Key::Text(tag.slug.clone()), id: tag.id.uuid() };
+    Ok(Page::new(tags, &seek, name, cursor).map(|tag| tag.named(&preference)))
+}
+
+/// The tag with this id or slug.
+///
+/// # Errors
+/// `NOT_FOUND`; `BAD_USER_INPUT` for a malformed id.
+pub async fn get(app: &App, name: &str, asked: &[Lang]) -> Result<Tag> {
+    let conn = app.store.reader();
+    let found = if TagId::looks_like(name) {
+        store::by_ids(&conn, &[name.parse()?]).await?.pop()
+    } else {
+        store::by_slug(&conn, name).await?
+    };
+    let tag = found.ok_or_else(|| Error::not_found("tag", name))?;
+    Ok(tag.named(&app.preference(asked)))
+}
+
+/// The tags with these ids, in no order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_ids(app: &App, ids: &[TagId]) -> Result<Vec<Tag>> {
+    let preference = app.preference(&[]);
+    let tags = store::by_ids(&app.store.reader(), ids).await?;
+    Ok(tags.into_iter().map(|tag| tag.named(&preference)).collect())
+}
+
+fn change(id: TagId, op: Op) -> Change {
+    Change {
+        noun: "tag",
+        id: id.uuid(),
+        op,
+        reason: None,
+        audience: Audience::Public,
+        facets: vec![Facet::Tag(id), Facet::Tags],
+    }
+}
+
+/// Creates a tag.
+///
+/// # Errors
+/// `FORBIDDEN` without `articles:write`, `UNPROCESSABLE_CONTENT` for its fields, `CONFLICT` for a taken slug.
+pub async fn create(app: &App, actor: &Actor, new: NewTag) -> Result<Tag> {
+    actor.require(Scope::ArticlesWrite)?;
+    let now = app.now();
+    let (slug, new) = new.checked()?;
+    let tag = Tag { id: TagId::generate(now), slug, kind: new.kind, name: String::new(), names: new.names, version: 1 };
+    let tx = app.store.begin().await?;
+    store::insert(&tx.conn(), &tag, now).await?;
+    tx.commit(vec![change(tag.id, Op::Created)], now).await?;
+    Ok(tag.named(&app.preference(&[])))
+}
+
+/// Changes a tag of a known version.
+///
+/// # Errors
+/// As [`create`]; `NOT_FOUND`; `PRECONDITION_FAILED` for a stale version.
+pub async fn update(app: &App, actor: &Actor, id: TagId, version: i32, patch: TagPatch) -> Result<Tag> {
+    actor.require(Scope::ArticlesWrite)?;
+    let now = app.now();
+    let tx = app.store.begin().await?;
+    let stored = store::lock(&tx.conn(), id).await?.ok_or_else(|| Error::not_found("tag", &id.to_string()))?;
+    check_version(stored.version, version)?;
+    let mut tag = patch.apply(&stored)?;
+    if tag != stored {
+        tag.version += 1;
+        store::update(&tx.conn(), &tag, now).await?;
+        tx.commit(vec![change(id, Op::Updated)], now).await?;
+    }
+    Ok(tag.named(&app.preference(&[])))
+}
