@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::file_error;
+use crate::cli::{file_error, say};
 use crate::error::Result;
 use crate::{graphql, rest};
 
@@ -30,8 +30,8 @@ enum File {
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let Some(folder) = &arguments.write else {
         match arguments.file {
-            File::Openapi => print!("{}", rest::openapi::yaml()?),
-            File::Graphql => print!("{}", graphql::schema::printed()),
+            File::Openapi => say(rest::openapi::yaml()?.trim_end()),
+            File::Graphql => say(graphql::schema::printed().trim_end()),
         }
         return Ok(ExitCode::SUCCESS);
     };

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 
 use crate::app::App;
-use crate::cli::{application, file_error};
+use crate::cli::{application, file_error, say, warn};
 use crate::config::Settings;
 use crate::domain::articles::{Article, Draft};
 use crate::domain::keys::Actor;
@@ -49,15 +49,15 @@ pub(super) async fn run(arguments: Arguments) -> Result<ExitCode> {
     let mut failed = 0_usize;
     for file in &files {
         match import(&app, file, published).await {
-            Ok(report) => println!("{report}"),
+            Ok(report) => say(&report),
             Err(error) => {
                 failed += 1;
-                eprintln!("dateline: {}: {}", file.display(), error.detail);
+                warn(&format!("dateline: {}: {}", file.display(), error.detail));
             }
         }
     }
     app.store.close().await?;
-    println!("{} of {} pages are in.", files.len() - failed, files.len());
+    say(&format!("{} of {} pages are in.", files.len() - failed, files.len()));
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use crate::cli::application;
+use crate::cli::{application, say, warn};
 use crate::config::Settings;
 use crate::domain::ids::KeyId;
 use crate::domain::keys::{Actor, Scope};
@@ -54,8 +54,8 @@ pub(super) async fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.action {
         Action::Create { scopes, label, expires } => {
             let (token, key) = keys::create(&app, &operator, &label, &scopes, expires).await?;
-            eprintln!("Made {}; the key below is shown only now:", key.id);
-            println!("{}", token.reveal());
+            warn(&format!("Made {}; the key below is shown only now:", key.id));
+            say(token.reveal());
         }
         Action::List => {
             let now = app.now();
@@ -63,18 +63,18 @@ pub(super) async fn run(arguments: Arguments) -> Result<ExitCode> {
                 let state = if key.is_live(now) { "live" } else { "ended" };
                 let scopes: Vec<&str> = key.scopes.iter().map(|scope| scope.as_str()).collect();
                 let expires = key.expires.map_or_else(|| "never".to_owned(), |end| end.to_string());
-                println!(
+                say(&format!(
                     "{}  dl_{}_…  {state:<5}  expires {expires}  {}  {}",
                     key.id,
                     key.prefix,
                     scopes.join(","),
                     key.label
-                );
+                ));
             }
         }
         Action::Revoke { id } => {
             keys::revoke(&app, &operator, id).await?;
-            println!("Taken back: {id}");
+            say(&format!("Taken back: {id}"));
         }
     }
     app.store.close().await?;

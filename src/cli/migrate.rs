@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
+use crate::cli::say;
 use crate::config::DatabaseSettings;
 use crate::error::Result;
 use crate::store::Store;
@@ -36,15 +37,15 @@ pub(super) async fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.direction {
         Direction::Up => {
             let applied = store.migrate().await?;
-            println!("{applied} migrations applied.");
+            say(&format!("{applied} migrations applied."));
         }
         Direction::Down { steps } => {
             store.migrate_down(steps).await?;
-            println!("Taken back; see «dateline migrate status».");
+            say("Taken back; see «dateline migrate status».");
         }
         Direction::Status => {
             for step in store.schema().await? {
-                println!("{:<8} {}", state_name(step.applied), step.name);
+                say(&format!("{:<8} {}", state_name(step.applied), step.name));
             }
         }
     }

@@ -79,9 +79,22 @@ fn in_full(error: &Error) -> String {
     text
 }
 
+/// Prints a line on standard output; a reader that went away is no failure of ours.
+fn say(text: &str) {
+    use std::io::Write;
+    // Nothing could be told to a reader that has closed the pipe.
+    drop(writeln!(std::io::stdout().lock(), "{text}"));
+}
+
 fn complain(message: &str) -> ExitCode {
-    eprintln!("dateline: {message}");
+    warn(&format!("dateline: {message}"));
     ExitCode::FAILURE
+}
+
+/// Prints a line on standard error.
+fn warn(text: &str) {
+    use std::io::Write;
+    drop(writeln!(std::io::stderr().lock(), "{text}"));
 }
 
 /// Opens the database of the settings, its schema up to date.

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use crate::app::App;
-use crate::cli::demo;
+use crate::cli::{demo, say};
 use crate::config::Settings;
 use crate::domain::time::Clock;
 use crate::error::{Code, Error, Result};
@@ -30,7 +30,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<ExitCode> {
     let app = App::new(arguments.settings, store, Clock::system());
     if arguments.demo {
         let loaded = demo::load(&app).await?;
-        println!("The demonstration edition is in: {loaded}.");
+        say(&format!("The demonstration edition is in: {loaded}."));
     }
     let listen = app.config.http.listen.clone();
     let store = app.store.clone();
@@ -59,10 +59,10 @@ async fn prepare(store: &Store, no_migrate: bool) -> Result<()> {
 }
 
 fn announce(address: &str) {
-    println!("Dateline listens at http://{address}/");
-    println!("  articles          http://{address}/v1/articles");
-    println!("  sections          http://{address}/v1/sections?lang=ru");
-    println!("  GraphQL           http://{address}/graphql?query={{articles(first:3){{nodes{{headline}}}}}}");
-    println!("  GraphQL schema    http://{address}/schema.graphql");
-    println!("  OpenAPI document  http://{address}/openapi.yaml");
+    say(&format!("Dateline listens at http://{address}/"));
+    say(&format!("  articles          http://{address}/v1/articles"));
+    say(&format!("  sections          http://{address}/v1/sections?lang=ru"));
+    say(&format!("  GraphQL           http://{address}/graphql?query={{articles(first:3){{nodes{{headline}}}}}}"));
+    say(&format!("  GraphQL schema    http://{address}/schema.graphql"));
+    say(&format!("  OpenAPI document  http://{address}/openapi.yaml"));
 }

@@ -41,20 +41,12 @@ fn instant(value: &str) -> DateTime<Utc> {
 }
 
 fn read(vector: &Value) -> Option<Dateline> {
-    parse(
-        text(vector),
-        Some(instant(vector["published"].as_str().unwrap())),
-        Bishkek,
-    )
+    parse(text(vector), Some(instant(vector["published"].as_str().unwrap())), Bishkek)
 }
 
 /// Reads a head as published in Bishkek on this day at noon.
 fn read_on(day: &str, text: &str) -> Option<Dateline> {
-    parse(
-        text,
-        Some(instant(&format!("{day}T12:00:00+06:00"))),
-        Bishkek,
-    )
+    parse(text, Some(instant(&format!("{day}T12:00:00+06:00"))), Bishkek)
 }
 
 fn day(text: &str) -> Option<NaiveDate> {
@@ -68,11 +60,7 @@ fn slug(found: &Dateline) -> &str {
 /// What differs between a vector and the reading of its text, one line a field.
 fn differences(vector: &Value, found: &Dateline) -> Vec<String> {
     let expect = &vector["expect"];
-    let names: Vec<&str> = found
-        .places
-        .iter()
-        .map(|place| place.name.as_str())
-        .collect();
+    let names: Vec<&str> = found.places.iter().map(|place| place.name.as_str()).collect();
     let regions: Vec<Option<&str>> = found.places.iter().map(|p| p.region.as_deref()).collect();
     let region = match &expect["region"] {
         Value::Array(all) => Value::from(all.clone()),
@@ -85,78 +73,22 @@ fn differences(vector: &Value, found: &Dateline) -> Vec<String> {
         }
     };
     let agency = found.agency.as_ref();
-    let body: String = text(vector)
-        .chars()
-        .skip(found.body_offset.chars as usize)
-        .collect();
+    let body: String = text(vector).chars().skip(found.body_offset.chars as usize).collect();
     let pairs = [
         ("places", expect["places"].clone(), Value::from(names)),
-        (
-            "region",
-            region,
-            Value::from(regions.into_iter().map(Value::from).collect::<Vec<_>>()),
-        ),
-        (
-            "country",
-            expect["country"].clone(),
-            Value::from(found.country.clone()),
-        ),
-        (
-            "country_rule",
-            expect["country_rule"].clone(),
-            found.country_rule.as_str().into(),
-        ),
-        (
-            "date",
-            expect["date"].clone(),
-            Value::from(found.date.map(|date| date.to_string())),
-        ),
-        (
-            "date_rule",
-            expect["date_rule"].clone(),
-            found.date_rule.as_str().into(),
-        ),
-        (
-            "date_suspect",
-            expect["date_suspect"].as_bool().unwrap_or(false).into(),
-            found.date_suspect.into(),
-        ),
-        (
-            "agency",
-            expect["agency"].clone(),
-            Value::from(agency.map(|a| a.slug.clone())),
-        ),
-        (
-            "agency_raw",
-            expect["agency_raw"].clone(),
-            Value::from(agency.map(|a| a.raw.clone())),
-        ),
-        (
-            "correspondent",
-            expect["correspondent"].clone(),
-            found.correspondent.clone().into(),
-        ),
-        (
-            "style",
-            expect["style"].clone(),
-            found.style.as_str().into(),
-        ),
-        (
-            "body_offset",
-            expect["body_offset"].clone(),
-            found.body_offset.chars.into(),
-        ),
-        (
-            "body_offset_utf8",
-            expect["body_offset_utf8"].clone(),
-            found.body_offset.bytes.into(),
-        ),
-        (
-            "body_starts",
-            true.into(),
-            body.starts_with(expect["body_starts"].as_str().unwrap_or(""))
-                .into(),
-        ),
+        ("region", region, Value::from(regions.into_iter().map(Value::from).collect::<Vec<_>>())),
+        ("country", expect["country"].clone(), Value::from(found.country.clone())),
+        ("country_rule", expect["country_rule"].clone(), found.country_rule.as_str().into()),
+        ("date", expect["date"].clone(), Value::from(found.date.map(|date| date.to_string()))),
+        ("date_rule", expect["date_rule"].clone(), found.date_rule.as_str().into()),
+        ("date_suspect", expect["date_suspect"].as_bool().unwrap_or(false).into(), found.date_suspect.into()),
+        ("agency", expect["agency"].clone(), Value::from(agency.map(|a| a.slug.clone()))),
+        ("agency_raw", expect["agency_raw"].clone(), Value::from(agency.map(|a| a.raw.clone()))),
+        ("correspondent", expect["correspondent"].clone(), found.correspondent.clone().into()),
+        ("style", expect["style"].clone(), found.style.as_str().into()),
+        ("body_offset", expect["body_offset"].clone(), found.body_offset.chars.into()),
+        ("body_offset_utf8", expect["body_offset_utf8"].clone(), found.body_offset.bytes.into()),
+        ("body_starts", true.into(), body.starts_with(expect["body_starts"].as_str().unwrap_or("")).into()),
     ];
     pairs
         .into_iter()
@@ -191,28 +123,16 @@ fn vectors_are_read() {
         if lines.is_empty() {
             *passed.entry(style.to_owned()).or_default() += 1;
         } else {
-            failures.push(format!(
-                "{} {}: {}",
-                vector["id"],
-                text(&vector),
-                lines.join("; ")
-            ));
+            failures.push(format!("{} {}: {}", vector["id"], text(&vector), lines.join("; ")));
         }
     }
     for (style, count) in &total {
         println!("{style}: {} of {count}", passed.get(style).unwrap_or(&0));
     }
     println!("{}", failures.join("\n"));
-    assert_eq!(
-        passed.get("slash"),
-        total.get("slash"),
-        "every slash vector is read"
-    );
+    assert_eq!(passed.get("slash"), total.get("slash"), "every slash vector is read");
     for (style, floor) in FLOOR {
-        assert!(
-            passed.get(*style).unwrap_or(&0) >= floor,
-            "{style} fell below {floor}"
-        );
+        assert!(passed.get(*style).unwrap_or(&0) >= floor, "{style} fell below {floor}");
     }
 }
 
@@ -254,29 +174,14 @@ fn stored_names_are_read_back() {
     for stored in ["explicit", "region", "gazetteer", "multiple", "none"] {
         assert_eq!(CountryRule::from_stored(stored).unwrap().as_str(), stored);
     }
-    for stored in [
-        "two_digit_year",
-        "year_from_published",
-        "fuzzy_month",
-        "unparsed",
-        "none",
-    ] {
+    for stored in ["two_digit_year", "year_from_published", "fuzzy_month", "unparsed", "none"] {
         assert_eq!(DateRule::from_stored(stored).unwrap().as_str(), stored);
     }
-    for stored in [
-        "slash",
-        "dash_agency",
-        "byline_dash",
-        "own_line",
-        "paren_date",
-    ] {
+    for stored in ["slash", "dash_agency", "byline_dash", "own_line", "paren_date"] {
         assert_eq!(DatelineStyle::from_stored(stored).unwrap().as_str(), stored);
     }
     for stored in ["parsed", "editor", "feed"] {
-        assert_eq!(
-            DatelineSource::from_stored(stored).unwrap().as_str(),
-            stored
-        );
+        assert_eq!(DatelineSource::from_stored(stored).unwrap().as_str(), stored);
     }
     assert_eq!(DatelineStyle::from_stored("SLASH"), None);
 }

@@ -36,12 +36,7 @@ fn scanned(text: &str) -> Scan {
     scan(text, &open()).unwrap()
 }
 
-fn measure_as(
-    text: &str,
-    variables: &Value,
-    name: Option<&str>,
-    limits: &Limits,
-) -> Result<Measure, Refusal> {
+fn measure_as(text: &str, variables: &Value, name: Option<&str>, limits: &Limits) -> Result<Measure, Refusal> {
     let variables = variables.as_object().cloned().unwrap_or_else(Map::new);
     measure(&parse_query(text).unwrap(), &variables, name, limits)
 }
@@ -57,18 +52,10 @@ fn check(text: &str, limits: &Limits) -> Result<Measure, Refusal> {
 
 /// The limit is refused with the value found and the value allowed, in one line.
 #[track_caller]
-fn assert_refused<T: std::fmt::Debug>(
-    result: Result<T, Refusal>,
-    limit: &str,
-    found: u64,
-    allowed: u64,
-) {
+fn assert_refused<T: std::fmt::Debug>(result: Result<T, Refusal>, limit: &str, found: u64, allowed: u64) {
     let refusal = result.unwrap_err();
     assert_eq!(refusal.code, RefusalCode::TooComplex);
-    assert_eq!(
-        refusal.message,
-        format!("the {limit} is {found}, at most {allowed} is allowed")
-    );
+    assert_eq!(refusal.message, format!("the {limit} is {found}, at most {allowed} is allowed"));
 }
 
 fn times(n: u64, part: impl Fn(u64) -> String) -> String {
@@ -82,34 +69,12 @@ fn repeat(text: &str, n: u64) -> String {
 #[test]
 fn anonymous_and_keyed_limits_are_the_published_ones() {
     let table = |l: Limits| {
-        let text = [
-            l.bytes,
-            l.tokens,
-            l.nesting,
-            l.aliases,
-            l.directives,
-            l.directives_in_place,
-            l.spreads,
-        ];
-        let document = [
-            l.depth,
-            l.root_fields,
-            l.selections,
-            l.cost,
-            l.rows,
-            l.page_default,
-            l.page_max,
-        ];
+        let text = [l.bytes, l.tokens, l.nesting, l.aliases, l.directives, l.directives_in_place, l.spreads];
+        let document = [l.depth, l.root_fields, l.selections, l.cost, l.rows, l.page_default, l.page_max];
         (text, document)
     };
-    let anonymous = (
-        [16_384, 1_000, 32, 15, 20, 5, 50],
-        [10, 10, 1_000, 1_000, 2_000, 20, 100],
-    );
-    let keyed = (
-        [32_768, 2_000, 32, 30, 20, 5, 50],
-        [15, 20, 2_000, 2_000, 10_000, 20, 100],
-    );
+    let anonymous = ([16_384, 1_000, 32, 15, 20, 5, 50], [10, 10, 1_000, 1_000, 2_000, 20, 100]);
+    let keyed = ([32_768, 2_000, 32, 30, 20, 5, 50], [15, 20, 2_000, 2_000, 10_000, 20, 100]);
     assert_eq!(table(Limits::anonymous()), anonymous);
     assert_eq!(table(Limits::keyed()), keyed);
 }
@@ -117,36 +82,12 @@ fn anonymous_and_keyed_limits_are_the_published_ones() {
 #[test]
 fn each_text_limit_at_its_value_and_one_above() {
     let cases: [Case; 7] = [
-        (
-            "length of the query in bytes",
-            |l| l.bytes,
-            |n| format!("{{a}}{}", repeat(" ", n - 3)),
-        ),
-        (
-            "number of tokens",
-            |l| l.tokens,
-            |n| format!("{{{}}}", repeat("a ", n - 2)),
-        ),
-        (
-            "nesting of brackets",
-            |l| l.nesting,
-            |n| repeat("{a", n) + &repeat("}", n),
-        ),
-        (
-            "number of fragment spreads",
-            |l| l.spreads,
-            |n| format!("{{{}}}", repeat("...F ", n)),
-        ),
-        (
-            "number of aliases",
-            |l| l.aliases,
-            |n| format!("{{{}}}", times(n, |i| format!("a{i}:b "))),
-        ),
-        (
-            "number of directives",
-            |l| l.directives,
-            |n| format!("{{{}}}", repeat("a @x(y: 1) ", n)),
-        ),
+        ("length of the query in bytes", |l| l.bytes, |n| format!("{{a}}{}", repeat(" ", n - 3))),
+        ("number of tokens", |l| l.tokens, |n| format!("{{{}}}", repeat("a ", n - 2))),
+        ("nesting of brackets", |l| l.nesting, |n| repeat("{a", n) + &repeat("}", n)),
+        ("number of fragment spreads", |l| l.spreads, |n| format!("{{{}}}", repeat("...F ", n))),
+        ("number of aliases", |l| l.aliases, |n| format!("{{{}}}", times(n, |i| format!("a{i}:b ")))),
+        ("number of directives", |l| l.directives, |n| format!("{{{}}}", repeat("a @x(y: 1) ", n))),
         (
             "number of directives in one place",
             |l| l.directives_in_place,
@@ -157,12 +98,7 @@ fn each_text_limit_at_its_value_and_one_above() {
         for (name, limit, make) in &cases {
             let allowed = limit(&limits);
             scan(&make(allowed), &limits).unwrap_or_else(|refusal| panic!("{name}: {refusal:?}"));
-            assert_refused(
-                scan(&make(allowed + 1), &limits),
-                name,
-                allowed + 1,
-                allowed,
-            );
+            assert_refused(scan(&make(allowed + 1), &limits), name, allowed + 1, allowed);
         }
     }
 }
@@ -176,10 +112,7 @@ fn each_document_limit_at_its_value_and_one_above() {
             |l| l.root_fields,
             |n| {
                 // one by a fragment, one by an inline fragment, the others written in the operation
-                format!(
-                    "{{...F ... {{a}} {}}} fragment F on Query {{b}}",
-                    repeat("c ", n - 2)
-                )
+                format!("{{...F ... {{a}} {}}} fragment F on Query {{b}}", repeat("c ", n - 2))
             },
         ),
         (
@@ -218,11 +151,7 @@ fn each_document_limit_at_its_value_and_one_above() {
             |l| l.rows,
             |n| {
                 let many = (n - 1) / 100;
-                format!(
-                    "{{z{{{} b(last: {})}}}}",
-                    times(many, |_| "a(first: 100) ".into()),
-                    n - many * 100
-                )
+                format!("{{z{{{} b(last: {})}}}}", times(many, |_| "a(first: 100) ".into()), n - many * 100)
             },
         ),
     ];

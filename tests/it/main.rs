@@ -1,1 +1,20 @@
-//! x
+//! The one integration suite: real port, real HTTP, both engines.
+//!
+//! Without `DATELINE_TEST_POSTGRES_URL` it runs on SQLite; with it, the same tests run on PostgreSQL.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::as_conversions,
+    missing_docs,
+    unreachable_pub,
+    reason = "a test fails by panicking"
+)]
+
+mod articles;
+mod datelines;
+mod graphql_guard;
+mod lists;
+mod page;
+mod support;

@@ -10,9 +10,7 @@ use std::path::{Path, PathBuf};
 use dateline::importers::page::{ChannelLink, LeftOutKind, Page, PageError, guess_language, read};
 
 fn fixture(name: &str) -> Vec<u8> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/fixtures/pages")
-        .join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/pages").join(name);
     std::fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
@@ -28,11 +26,7 @@ fn refusal(bytes: &[u8]) -> PageError {
 }
 
 fn left_out(page: &Page, kind: LeftOutKind) -> Vec<&str> {
-    page.left_out
-        .iter()
-        .filter(|left| left.kind == kind)
-        .map(|left| left.text.as_str())
-        .collect()
+    page.left_out.iter().filter(|left| left.kind == kind).map(|left| left.text.as_str()).collect()
 }
 
 struct Expected {
@@ -192,28 +186,11 @@ fn every_good_fixture_is_read() {
         assert_eq!(page.section.as_deref(), expected.section, "{file}");
         assert_eq!(page.comment_count, expected.count, "{file}");
         assert_eq!(page.rates, expected.rates, "{file}");
-        assert_eq!(
-            page.paragraphs.len(),
-            expected.paragraphs,
-            "{file}: {:#?}",
-            page.paragraphs
-        );
-        assert!(
-            page.paragraphs[0].starts_with(expected.first),
-            "{file}: {}",
-            page.paragraphs[0]
-        );
-        assert!(
-            page.paragraphs.last().unwrap().ends_with(expected.last),
-            "{file}: {:?}",
-            page.paragraphs.last()
-        );
+        assert_eq!(page.paragraphs.len(), expected.paragraphs, "{file}: {:#?}", page.paragraphs);
+        assert!(page.paragraphs[0].starts_with(expected.first), "{file}: {}", page.paragraphs[0]);
+        assert!(page.paragraphs.last().unwrap().ends_with(expected.last), "{file}: {:?}", page.paragraphs.last());
         assert_eq!(page.comment_form, expected.form, "{file}");
-        assert_eq!(
-            guess_language(&page.paragraphs.join("\n")),
-            expected.language,
-            "{file}"
-        );
+        assert_eq!(guess_language(&page.paragraphs.join("\n")), expected.language, "{file}");
         assert_eq!(page.body_html.is_some(), file.ends_with(".html"), "{file}");
     }
 }
@@ -223,10 +200,7 @@ fn every_good_fixture_of_the_folder_is_in_the_table() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/pages");
     for entry in std::fs::read_dir(folder).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
-        assert!(
-            name.starts_with("bad_") || GOOD.iter().any(|expected| expected.file == name),
-            "{name}"
-        );
+        assert!(name.starts_with("bad_") || GOOD.iter().any(|expected| expected.file == name), "{name}");
     }
 }
 
@@ -248,23 +222,13 @@ fn bad_fixtures_are_refused_for_their_reason() {
         ("bad_binary.html", "binary"),
     ] {
         let error = refusal(&fixture(file));
-        assert!(
-            matches!(error, PageError::NotText { .. }),
-            "{file}: {error}"
-        );
+        assert!(matches!(error, PageError::NotText { .. }), "{file}: {error}");
         assert!(error.to_string().contains(hint), "{file}: {error}");
     }
     assert_eq!(refusal(b""), PageError::Empty);
-    assert!(matches!(
-        refusal("Ош \u{1}".as_bytes()),
-        PageError::NotText { at: 5, .. }
-    ));
+    assert!(matches!(refusal("Ош \u{1}".as_bytes()), PageError::NotText { at: 5, .. }));
     let archive = "From: <Saved by a browser>\r\nMIME-Version: 1.0\r\n\r\n<html></html>";
-    assert!(
-        refusal(archive.as_bytes())
-            .to_string()
-            .contains("HTML only")
-    );
+    assert!(refusal(archive.as_bytes()).to_string().contains("HTML only"));
 }
 
 #[test]
@@ -273,12 +237,8 @@ fn the_real_page_is_read() {
         println!("left out: DATELINE_CORPUS is not set");
         return;
     };
-    let page = read(&std::fs::read(PathBuf::from(corpus).join("../source-page/page.txt")).unwrap())
-        .unwrap();
-    assert_eq!(
-        page.headline,
-        "Госорганы и органы МСУ обсудили вопросы, возникшие в работе во время пандемии"
-    );
+    let page = read(&std::fs::read(PathBuf::from(corpus).join("../source-page/page.txt")).unwrap()).unwrap();
+    assert_eq!(page.headline, "Госорганы и органы МСУ обсудили вопросы, возникшие в работе во время пандемии");
     assert_eq!(page.section.as_deref(), Some("Общество"));
     assert_eq!(page.comment_count, Some(0));
     assert_eq!(page.rates, ["89.51", "97.09", "0.97", "0.2"]);
@@ -288,89 +248,46 @@ fn the_real_page_is_read() {
     assert!(page.paragraphs[8].ends_with("\"Жигердуу жарандар\"."));
     assert!(page.comment_form);
     let kinds: Vec<_> = page.left_out.iter().map(|left| left.kind).collect();
-    assert_eq!(
-        kinds,
-        [LeftOutKind::CommentsHeading, LeftOutKind::CommentForm]
-    );
+    assert_eq!(kinds, [LeftOutKind::CommentsHeading, LeftOutKind::CommentForm]);
 }
 
 #[test]
 fn channels_are_read_with_their_links() {
-    let link = |label: &str, url: &str| ChannelLink {
-        label: label.into(),
-        url: url.into(),
-    };
+    let link = |label: &str, url: &str| ChannelLink { label: label.into(), url: url.into() };
     let html = page("ru_article.html").channels.unwrap();
     assert_eq!(html.line, "Читайте и смотрите нас в");
     assert_eq!(
         html.links,
-        [
-            link("Telegram", "https://t.me/test_agency"),
-            link("YouTube", "https://www.youtube.example/test")
-        ]
+        [link("Telegram", "https://t.me/test_agency"), link("YouTube", "https://www.youtube.example/test")]
     );
     let ky = page("ky_itemprop.html").channels.unwrap();
     assert_eq!(ky.line, "Бизди окуңуз / көрүңүз Telegram, Instagram");
-    assert_eq!(
-        ky.links,
-        [
-            link("Telegram", "https://t.me/synoo"),
-            link("Instagram", "https://ig.example/synoo")
-        ]
-    );
-    assert_eq!(
-        page("ky_plain.txt").channels.unwrap().line,
-        "Бизди окуңуз / көрүңүз"
-    );
+    assert_eq!(ky.links, [link("Telegram", "https://t.me/synoo"), link("Instagram", "https://ig.example/synoo")]);
+    assert_eq!(page("ky_plain.txt").channels.unwrap().line, "Бизди окуңуз / көрүңүз");
     assert_eq!(page("en_plain.txt").channels.unwrap().links, []);
     let printed = page("ru_lines.txt").channels.unwrap();
-    assert_eq!(
-        printed.links,
-        [link("Читайте нас в Telegram", "https://t.me/test_agency")]
-    );
+    assert_eq!(printed.links, [link("Читайте нас в Telegram", "https://t.me/test_agency")]);
     assert_eq!(page("ru_bare.txt").channels, None);
 }
 
 #[test]
 fn what_is_left_out_is_reported() {
     let text = page("ru_crlf_bom.txt");
-    assert_eq!(
-        left_out(&text, LeftOutKind::Share),
-        ["Поделиться: Facebook, Twitter, WhatsApp"]
-    );
+    assert_eq!(left_out(&text, LeftOutKind::Share), ["Поделиться: Facebook, Twitter, WhatsApp"]);
     assert_eq!(left_out(&text, LeftOutKind::Date), ["27.04.2022 09:15"]);
-    assert_eq!(
-        left_out(&text, LeftOutKind::Channel),
-        ["Telegram", "Instagram"]
-    );
-    assert_eq!(
-        left_out(&text, LeftOutKind::Tags),
-        ["Теги: озеро, волонтеры"]
-    );
-    assert_eq!(
-        left_out(&text, LeftOutKind::AfterBody),
-        ["Айбек: Спасибо ребятам!", "Имя", "Отправить"]
-    );
+    assert_eq!(left_out(&text, LeftOutKind::Channel), ["Telegram", "Instagram"]);
+    assert_eq!(left_out(&text, LeftOutKind::Tags), ["Теги: озеро, волонтеры"]);
+    assert_eq!(left_out(&text, LeftOutKind::AfterBody), ["Айбек: Спасибо ребятам!", "Имя", "Отправить"]);
     let html = page("ru_article.html");
     assert_eq!(left_out(&html, LeftOutKind::Picture), ["/velo.jpg"]);
     assert_eq!(left_out(&html, LeftOutKind::Caption), ["Открытие маршрута"]);
     assert_eq!(
         left_out(&html, LeftOutKind::AfterBody),
-        [
-            "Отличная новость, буду ездить на работу!",
-            "© 2021 Тест-Агентство"
-        ]
+        ["Отличная новость, буду ездить на работу!", "© 2021 Тест-Агентство"]
     );
-    assert!(
-        html.left_out
-            .iter()
-            .all(|left| !left.text.contains("track") && !left.text.contains("Спорт"))
-    );
+    assert!(html.left_out.iter().all(|left| !left.text.contains("track") && !left.text.contains("Спорт")));
     let ky = page("ky_itemprop.html");
-    assert_eq!(
-        left_out(&ky, LeftOutKind::OutsideBody),
-        ["Ошондой эле башка кабарларды караңыз"]
-    );
+    assert_eq!(left_out(&ky, LeftOutKind::OutsideBody), ["Ошондой эле башка кабарларды караңыз"]);
 }
 
 #[test]

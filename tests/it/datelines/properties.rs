@@ -12,14 +12,8 @@ fn check_offsets(text: &str, found: &Dateline) {
     let bytes = usize::try_from(found.body_offset.bytes).unwrap();
     let (head, body) = text.split_at(bytes);
     assert_eq!(format!("{head}{body}"), text);
-    assert_eq!(
-        head.chars().count(),
-        usize::try_from(found.body_offset.chars).unwrap()
-    );
-    assert_eq!(
-        head.encode_utf16().count(),
-        usize::try_from(found.body_offset.utf16).unwrap()
-    );
+    assert_eq!(head.chars().count(), usize::try_from(found.body_offset.chars).unwrap());
+    assert_eq!(head.encode_utf16().count(), usize::try_from(found.body_offset.utf16).unwrap());
     assert!(head.contains(&found.raw) && !found.raw.is_empty());
     assert!(found.raw.chars().count() <= 120);
     assert_eq!(found.raw, found.raw.trim());
@@ -30,12 +24,7 @@ fn no_truncation_of_other_text_becomes_a_dateline() {
     for vector in vectors() {
         if vector["expect"]["is_dateline"] == Value::Bool(false) {
             for (at, _) in text(&vector).char_indices() {
-                assert_eq!(
-                    parse(&text(&vector)[..at], None, Bishkek),
-                    None,
-                    "{}",
-                    vector["id"]
-                );
+                assert_eq!(parse(&text(&vector)[..at], None, Bishkek), None, "{}", vector["id"]);
             }
         }
     }
@@ -90,22 +79,13 @@ fn no_break_spaces_are_spaces_and_dashes_are_alike() {
 #[test]
 fn long_texts_cost_no_more_than_short_ones() {
     let started = Instant::now();
-    for filler in [
-        "А", "A ", "\u{a0}", "/", "(", "-", "1.", "Ош/", "Ош, ", "\n",
-    ] {
+    for filler in ["А", "A ", "\u{a0}", "/", "(", "-", "1.", "Ош/", "Ош, ", "\n"] {
         let long = filler.repeat(100_000);
         assert_eq!(parse(&long, None, Bishkek), None, "{filler}");
         let head = format!("Бишкек, 27.08.20. /Кабар/. {long}");
-        assert_eq!(
-            parse(&head, None, Bishkek).map(|found| found.style),
-            Some(DatelineStyle::Slash)
-        );
+        assert_eq!(parse(&head, None, Bishkek).map(|found| found.style), Some(DatelineStyle::Slash));
     }
-    assert!(
-        started.elapsed() < Duration::from_secs(5),
-        "{:?}",
-        started.elapsed()
-    );
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
 }
 
 #[test]

@@ -10,9 +10,8 @@ const FRONT_PAGE: &str = "{ sections { id slug name } articles(first: 20) { edge
 
 #[test]
 fn pages_multiply_cost_and_rows() {
-    let query = |arguments: &str| {
-        format!("query ($n: Int, $d: Int = 7, $l: [ID!] = [1 2 3]) {{x{arguments} {{y {{z}}}}}}")
-    };
+    let query =
+        |arguments: &str| format!("query ($n: Int, $d: Int = 7, $l: [ID!] = [1 2 3]) {{x{arguments} {{y {{z}}}}}}");
     let variables = json!({"n": 30, "text": "9", "none": null, "many": [1, 2, 3, 4], "big": 1_u64 << 62, "below": -5});
     for (arguments, page) in [
         ("(first: 10)", 10),
@@ -42,14 +41,7 @@ fn pages_multiply_cost_and_rows() {
         let found = measure_as(&query(arguments), &variables, None, &open()).unwrap();
         assert_eq!((found.cost, found.rows), (1 + page, page), "{arguments}");
     }
-    for arguments in [
-        "",
-        "(first: null)",
-        "(first: $none)",
-        "(first: $unknown)",
-        "(ids: null)",
-        "(after: 5)",
-    ] {
+    for arguments in ["", "(first: null)", "(first: $none)", "(first: $unknown)", "(ids: null)", "(after: 5)"] {
         let found = measure_as(&query(arguments), &variables, None, &open()).unwrap();
         assert_eq!((found.cost, found.rows), (2, 0), "{arguments}");
     }
@@ -61,75 +53,38 @@ fn connections_have_the_default_page() {
     assert_eq!(found("{articles {id}}"), (1, 20));
     assert_eq!(found("{articles {pageInfo {endCursor}}}"), (1, 20));
     assert_eq!(found("{things {edges {node {id}}}}"), (1 + 20 * 2, 20));
-    assert_eq!(
-        found("{things {...F}} fragment F on T {... {nodes {id}}}"),
-        (1 + 20, 20)
-    );
+    assert_eq!(found("{things {...F}} fragment F on T {... {nodes {id}}}"), (1 + 20, 20));
     assert_eq!(found("{things {deep {nodes {id}}}}"), (1 + 1 + 20, 20));
-    assert_eq!(
-        found("{articles(first: 2) {nodes {comments {nodes {id}}}}}"),
-        (1 + 2 * (2 + 20), 2 * 21)
-    );
+    assert_eq!(found("{articles(first: 2) {nodes {comments {nodes {id}}}}}"), (1 + 2 * (2 + 20), 2 * 21));
 }
 
 #[test]
 fn saturates_instead_of_wrapping() {
-    let limits = Limits {
-        page_max: u64::MAX,
-        ..open()
-    };
+    let limits = Limits { page_max: u64::MAX, ..open() };
     let run = |text: &str| measure_as(text, &json!({}), None, &limits).unwrap();
     let found = run("{a(first: 4611686018427387904) {b {x} c {x} d {x} e {x}}}");
     assert_eq!((found.cost, found.rows), (u64::MAX, 1 << 62));
     let found = run("{a(first: 4611686018427387904) {b(first: 4611686018427387904) {c {x}}}}");
     assert_eq!((found.cost, found.rows), (u64::MAX, u64::MAX));
-    let chain = times(70, |i| {
-        format!("fragment F{i} on Q {{...F{0} b: c {{d}} ...F{0}}} ", i + 1)
-    });
-    let found = run(&format!(
-        "{{...F0}} {chain} fragment F70 on Q {{a: a {{b}}}}"
-    ));
-    assert_eq!(
-        [
-            found.selections,
-            found.aliases,
-            found.cost,
-            found.root_fields
-        ],
-        [u64::MAX; 4]
-    );
+    let chain = times(70, |i| format!("fragment F{i} on Q {{...F{0} b: c {{d}} ...F{0}}} ", i + 1));
+    let found = run(&format!("{{...F0}} {chain} fragment F70 on Q {{a: a {{b}}}}"));
+    assert_eq!([found.selections, found.aliases, found.cost, found.root_fields], [u64::MAX; 4]);
 }
 
 #[test]
 fn the_chosen_operation_is_charged_and_all_are_read() {
-    let text = "query A {a {b {c}}} query B {x: a {b} y: a {b} z: a(first: 5) {b}} fragment Unused on Q {a {a {a {a}}}}";
+    let text =
+        "query A {a {b {c}}} query B {x: a {b} y: a {b} z: a(first: 5) {b}} fragment Unused on Q {a {a {a {a}}}}";
     let run = |name| measure_as(text, &json!({}), name, &open()).unwrap();
-    let charged = |name| {
-        (
-            run(name).cost,
-            run(name).root_fields,
-            run(name).aliases,
-            run(name).rows,
-        )
-    };
+    let charged = |name| (run(name).cost, run(name).root_fields, run(name).aliases, run(name).rows);
     assert_eq!(charged(Some("A")), (2, 1, 0, 0));
     assert_eq!(charged(Some("B")), (3, 3, 3, 5));
     assert_eq!(charged(Some("C")), (3, 3, 3, 5));
     assert_eq!(charged(None), (3, 3, 3, 5));
     assert_eq!((run(None).selections, run(None).depth), (3 + 6 + 4, 4));
     let defaults = "query A($n: Int = 2) {...F} query B($n: Int = 9) {...F} fragment F on Q {a(first: $n) {b {c}}}";
-    assert_eq!(
-        measure_as(defaults, &json!({}), Some("A"), &open())
-            .unwrap()
-            .cost,
-        3
-    );
-    assert_eq!(
-        measure_as(defaults, &json!({}), Some("B"), &open())
-            .unwrap()
-            .cost,
-        10
-    );
+    assert_eq!(measure_as(defaults, &json!({}), Some("A"), &open()).unwrap().cost, 3);
+    assert_eq!(measure_as(defaults, &json!({}), Some("B"), &open()).unwrap().cost, 10);
 }
 
 #[test]
@@ -137,9 +92,6 @@ fn the_front_page_passes_for_anonymous_readers() {
     for (articles, cost) in [(20, 162), (40, 322), (100, 802)] {
         let text = FRONT_PAGE.replace("20", &articles.to_string());
         let found = check(&text, &Limits::anonymous()).unwrap();
-        assert_eq!(
-            (found.cost, found.rows, found.root_fields, found.depth),
-            (cost, articles, 2, 6)
-        );
+        assert_eq!((found.cost, found.rows, found.root_fields, found.depth), (cost, articles, 2, 6));
     }
 }

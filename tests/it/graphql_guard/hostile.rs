@@ -13,12 +13,7 @@ use serde_json::{Map, json};
 
 /// A call that aborts the process if it needs more stack than this.
 fn on_stack<T: Send + 'static>(kilobytes: usize, work: impl FnOnce() -> T + Send + 'static) -> T {
-    std::thread::Builder::new()
-        .stack_size(kilobytes * 1024)
-        .spawn(work)
-        .unwrap()
-        .join()
-        .unwrap()
+    std::thread::Builder::new().stack_size(kilobytes * 1024).spawn(work).unwrap().join().unwrap()
 }
 
 #[test]
@@ -29,30 +24,14 @@ fn deep_nesting_is_refused_without_recursion() {
         ("object values", format!("{{a(b: {})}}", deep("{c:", "}"))),
         ("selections", deep("{a", "}")),
         ("inline fragments", format!("{{{}}}", deep("...{", "}"))),
-        (
-            "variable defaults",
-            format!("query ($a: A = {}) {{b}}", deep("[", "]")),
-        ),
+        ("variable defaults", format!("query ($a: A = {}) {{b}}", deep("[", "]"))),
         ("types", format!("query ($a: {}) {{b}}", deep("[", "]"))),
-        (
-            "directive arguments",
-            format!(
-                "{{a @b(c: {}{})}}",
-                "[{d:".repeat(50_000),
-                "}]".repeat(50_000)
-            ),
-        ),
+        ("directive arguments", format!("{{a @b(c: {}{})}}", "[{d:".repeat(50_000), "}]".repeat(50_000))),
         ("parentheses", deep("(", ")")),
         ("not closed", "{a(b:[".repeat(33_334)),
-        (
-            "behind wrong brackets",
-            "}])".repeat(1_000) + &deep("{a", "}"),
-        ),
+        ("behind wrong brackets", "}])".repeat(1_000) + &deep("{a", "}")),
     ];
-    let limits = Limits {
-        nesting: 32,
-        ..open()
-    };
+    let limits = Limits { nesting: 32, ..open() };
     on_stack(128, move || {
         for (name, text) in forms {
             for limits in [Limits::anonymous(), limits] {
@@ -73,19 +52,14 @@ fn deep_nesting_is_refused_without_recursion() {
 #[test]
 fn doubling_fragments_are_measured_in_linear_time() {
     for levels in 2..=40_u32 {
-        let chain = times(levels.into(), |i| {
-            format!("fragment F{i} on Q {{...F{0} ...F{0}}} ", i + 1)
-        });
+        let chain = times(levels.into(), |i| format!("fragment F{i} on Q {{...F{0} ...F{0}}} ", i + 1));
         for (root, spreads) in [("z {...F0}", 2), ("z", 1)] {
             let text = format!("{{{root}}} {chain} fragment F{levels} on Q {{a}}");
             let document = parse_query(&text).unwrap();
             let start = Instant::now();
             let found = measure(&document, &Map::new(), None, &open()).unwrap();
             let refused = measure(&document, &Map::new(), None, &Limits::keyed()).is_err();
-            assert!(
-                start.elapsed() < Duration::from_millis(20),
-                "{levels} levels"
-            );
+            assert!(start.elapsed() < Duration::from_millis(20), "{levels} levels");
             // 2^levels leaves and twice as many spreads but two, whether an operation reaches them or not
             let selections = 3 * (1 << levels) - 2 + spreads;
             assert_eq!(found.selections, selections, "{levels} levels");
@@ -99,64 +73,31 @@ fn fragments_that_spread_themselves_are_refused() {
     for (text, name) in [
         ("{...A} fragment A on Q {...A}", "A"),
         ("{a} fragment A on Q {a {b {... {...A}}}}", "A"),
-        (
-            "{...A} fragment A on Q {...B} fragment B on Q {...C} fragment C on Q {x {...B}}",
-            "B",
-        ),
-        (
-            "query X {a} query Y {...D} fragment D on Q {a ...C} fragment C on Q {...D}",
-            "C",
-        ),
+        ("{...A} fragment A on Q {...B} fragment B on Q {...C} fragment C on Q {x {...B}}", "B"),
+        ("query X {a} query Y {...D} fragment D on Q {a ...C} fragment C on Q {...D}", "C"),
     ] {
         let refusal = measure_as(text, &json!({}), None, &open()).unwrap_err();
         assert_eq!(refusal.code, RefusalCode::ValidationFailed);
-        assert_eq!(
-            refusal.message,
-            format!("fragment {name} spreads itself"),
-            "{text}"
-        );
+        assert_eq!(refusal.message, format!("fragment {name} spreads itself"), "{text}");
     }
     let long = "F".repeat(5_000);
-    let refusal = measure_as(
-        &format!("{{a}} fragment {long} on Q {{...{long}}}"),
-        &json!({}),
-        None,
-        &open(),
-    )
-    .unwrap_err();
+    let refusal =
+        measure_as(&format!("{{a}} fragment {long} on Q {{...{long}}}"), &json!({}), None, &open()).unwrap_err();
     assert!(refusal.message.len() < 100);
-    assert_eq!(
-        measured("{...A ...A a {...Unknown}} fragment A on Q {...B} fragment B on Q {b}")
-            .selections,
-        8
-    );
+    assert_eq!(measured("{...A ...A a {...Unknown}} fragment A on Q {...B} fragment B on Q {b}").selections, 8);
 }
 
 #[test]
 fn long_chains_of_deep_fragments_fit_a_small_stack() {
     let body = |last: String| repeat("{a", 30) + &last + &repeat("}", 30);
-    let chain = times(49, |i| {
-        format!("fragment F{i} on Q {} ", body(format!("{{...F{}}}", i + 1)))
-    });
+    let chain = times(49, |i| format!("fragment F{i} on Q {} ", body(format!("{{...F{}}}", i + 1))));
     let text = format!("{{...F0}} {chain} fragment F49 on Q {}", body("{b}".into()));
     let found = on_stack(2_048, move || {
-        scan(
-            &text,
-            &Limits {
-                bytes: u64::MAX,
-                tokens: u64::MAX,
-                ..Limits::anonymous()
-            },
-        )
-        .unwrap();
+        scan(&text, &Limits { bytes: u64::MAX, tokens: u64::MAX, ..Limits::anonymous() }).unwrap();
         let document = parse_query(&text).unwrap();
         std::thread::scope(|scope| {
             let small = std::thread::Builder::new().stack_size(256 * 1024);
-            small
-                .spawn_scoped(scope, || measure(&document, &Map::new(), None, &open()))
-                .unwrap()
-                .join()
-                .unwrap()
+            small.spawn_scoped(scope, || measure(&document, &Map::new(), None, &open())).unwrap().join().unwrap()
         })
     });
     assert_eq!(found.unwrap().depth, 50 * 30 + 1);
@@ -167,24 +108,15 @@ fn written_out(document: &ExecutableDocument, set: &SelectionSet) -> (u64, u64, 
     let mut sum = (0, 0, 0);
     for selection in &set.items {
         let (inner, alias, level) = match &selection.node {
-            Selection::Field(field) => (
-                Some(&field.node.selection_set),
-                u64::from(field.node.alias.is_some()),
-                1,
-            ),
+            Selection::Field(field) => (Some(&field.node.selection_set), u64::from(field.node.alias.is_some()), 1),
             Selection::InlineFragment(inline) => (Some(&inline.node.selection_set), 0, 0),
             Selection::FragmentSpread(spread) => {
                 let fragment = document.fragments.get(&spread.node.fragment_name.node);
                 (fragment.map(|fragment| &fragment.node.selection_set), 0, 0)
             }
         };
-        let (selections, aliases, depth) =
-            inner.map_or((0, 0, 0), |set| written_out(document, &set.node));
-        sum = (
-            sum.0 + selections + 1,
-            sum.1 + aliases + alias,
-            sum.2.max(depth + level),
-        );
+        let (selections, aliases, depth) = inner.map_or((0, 0, 0), |set| written_out(document, &set.node));
+        sum = (sum.0 + selections + 1, sum.1 + aliases + alias, sum.2.max(depth + level));
     }
     sum
 }
@@ -198,18 +130,14 @@ fn selection(own: u64) -> impl Strategy<Value = String> {
     ];
     leaf.prop_recursive(4, 16, 4, |inner| {
         let head = prop::sample::select(vec!["a", "b: a", "...", "... on T"]);
-        (head, prop::collection::vec(inner, 1..4))
-            .prop_map(|(head, set)| format!("{head} {{{}}} ", set.concat()))
+        (head, prop::collection::vec(inner, 1..4)).prop_map(|(head, set)| format!("{head} {{{}}} ", set.concat()))
     })
 }
 
 fn document() -> impl Strategy<Value = String> {
     let fragments: Vec<_> = (1..9).map(selection).collect();
     (selection(0), fragments).prop_map(|(root, fragments)| {
-        let fragments = fragments
-            .iter()
-            .zip(1..)
-            .map(|(set, i)| format!("fragment F{i} on T {{{set}}} "));
+        let fragments = fragments.iter().zip(1..).map(|(set, i)| format!("fragment F{i} on T {{{set}}} "));
         format!("{{{root}}} {}", fragments.collect::<String>())
     })
 }
@@ -269,16 +197,10 @@ fn noise() -> impl Strategy<Value = String> {
         "|",
         "&",
     ]);
-    (
-        prop::collection::vec((piece, 1..40_usize, 0..8_u8), 1..40),
-        any::<bool>(),
-    )
-        .prop_map(|(pieces, query)| {
-            let text = pieces
-                .iter()
-                .map(|(piece, n, often)| piece.repeat(if *often == 0 { *n } else { 1 }));
-            (if query { "{a" } else { "" }).to_owned() + &text.collect::<String>()
-        })
+    (prop::collection::vec((piece, 1..40_usize, 0..8_u8), 1..40), any::<bool>()).prop_map(|(pieces, query)| {
+        let text = pieces.iter().map(|(piece, n, often)| piece.repeat(if *often == 0 { *n } else { 1 }));
+        (if query { "{a" } else { "" }).to_owned() + &text.collect::<String>()
+    })
 }
 
 /// The pairs of a bracket and its end, as they stand around values, types and selections.
@@ -297,23 +219,13 @@ fn brackets() -> impl Strategy<Value = String> {
         ("{...on T", "}"),
     ]);
     prop::collection::vec((pair, 1..70_usize), 1..5).prop_map(|pairs| {
-        let open = pairs
-            .iter()
-            .map(|((open, _), n)| open.repeat(*n))
-            .collect::<String>();
-        pairs
-            .iter()
-            .rev()
-            .fold(open, |text, ((_, close), n)| text + &close.repeat(*n))
+        let open = pairs.iter().map(|((open, _), n)| open.repeat(*n)).collect::<String>();
+        pairs.iter().rev().fold(open, |text, ((_, close), n)| text + &close.repeat(*n))
     })
 }
 
 fn cases(cases: u32) -> ProptestConfig {
-    ProptestConfig {
-        cases,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 proptest! {

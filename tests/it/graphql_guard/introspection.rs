@@ -22,46 +22,21 @@ fn introspection_of_common_tools_passes_and_cannot_be_nested() {
     assert_eq!(found.introspection_lists, 1);
 
     let limits = Limits::anonymous();
-    let nested = |lists: &str, n| {
-        format!(
-            "{{__schema {{types {}name{}}}}}",
-            repeat(lists, n),
-            repeat("}}", n)
-        )
-    };
-    for lists in [
-        "{fields {type ",
-        "{interfaces {... ",
-        "{inputFields {type ",
-        "{possibleTypes {... ",
-    ] {
+    let nested = |lists: &str, n| format!("{{__schema {{types {}name{}}}}}", repeat(lists, n), repeat("}}", n));
+    for lists in ["{fields {type ", "{interfaces {... ", "{inputFields {type ", "{possibleTypes {... "] {
         let nested = |n| nested(lists, n).replace("name", "{name}");
         check(&nested(2), &limits).unwrap();
-        assert_refused(
-            check(&nested(3), &limits),
-            "nesting of introspection lists",
-            3,
-            2,
-        );
+        assert_refused(check(&nested(3), &limits), "nesting of introspection lists", 3, 2);
     }
-    let hidden = "{__type(name: \"A\") {fields {type {...F}}}} fragment F on __Type {fields {type {inputFields {name}}}}";
-    assert_refused(
-        check(hidden, &limits),
-        "nesting of introspection lists",
-        3,
-        2,
-    );
+    let hidden =
+        "{__type(name: \"A\") {fields {type {...F}}}} fragment F on __Type {fields {type {inputFields {name}}}}";
+    assert_refused(check(hidden, &limits), "nesting of introspection lists", 3, 2);
     // ten times the selections, but only when nothing else is asked
     let text = |root: &str, n| {
         format!("{{{root} __type(name: \"A\") {{{}}}}}", repeat("...F ", n))
             + &format!("fragment F on __Type {{{}}}", repeat("a ", 199))
     };
-    assert_eq!(
-        measure_as(&text("", 49), &json!({}), None, &limits)
-            .unwrap()
-            .selections,
-        9_801
-    );
+    assert_eq!(measure_as(&text("", 49), &json!({}), None, &limits).unwrap().selections, 9_801);
     assert_refused(
         measure_as(&text("", 50), &json!({}), None, &limits),
         "number of selections with fragments written out",
@@ -74,9 +49,6 @@ fn introspection_of_common_tools_passes_and_cannot_be_nested() {
         1_002,
         1_000,
     );
-    let data_too = format!(
-        "{{__typename a {{{}}}}}",
-        "b".to_owned() + &repeat("{a", 9) + &repeat("}", 9)
-    );
+    let data_too = format!("{{__typename a {{{}}}}}", "b".to_owned() + &repeat("{a", 9) + &repeat("}", 9));
     assert_refused(check(&data_too, &limits), "depth", 11, 10);
 }

@@ -13,20 +13,11 @@ fn only_colons_of_selection_sets_are_aliases() {
 fn directives_are_counted_per_element() {
     let most = |text| scanned(text).directives_in_place;
     assert_eq!(most("{a @x b @x @y c @x}"), 2);
-    assert_eq!(
-        most("{a @x(y: {z: [1 2]} v: \"@\") # @x\n ,@x @x {b @x}}"),
-        3
-    );
+    assert_eq!(most("{a @x(y: {z: [1 2]} v: \"@\") # @x\n ,@x @x {b @x}}"), 3);
     assert_eq!(most("{... @a @b {c @a}} fragment F on T @a @b @c {x}"), 3);
     assert_eq!(most("query ($a: Int @a @b, $c: Int @a) @a {x}"), 2);
-    assert_eq!(
-        most("query ($a: [Int] @a(x: 1) @b = [1]) @a @b @c {x @a}"),
-        3
-    );
-    assert_eq!(
-        scanned("query ($a: Int @a @b) @c {x @d ... @e {y}}").directives,
-        5
-    );
+    assert_eq!(most("query ($a: [Int] @a(x: 1) @b = [1]) @a @b @c {x @a}"), 3);
+    assert_eq!(scanned("query ($a: Int @a @b) @c {x @d ... @e {y}}").directives, 5);
 }
 
 #[test]
@@ -45,11 +36,7 @@ fn strings_and_comments_hide_what_they_hold() {
     for (text, nesting) in cases {
         let found = scanned(text);
         assert_eq!(found.nesting, nesting, "{text}");
-        assert_eq!(
-            (found.spreads, found.aliases, found.directives),
-            (0, 0, 0),
-            "{text}"
-        );
+        assert_eq!((found.spreads, found.aliases, found.directives), (0, 0, 0), "{text}");
     }
 }
 
@@ -57,14 +44,9 @@ fn strings_and_comments_hide_what_they_hold() {
 fn strings_that_are_not_closed_are_refused() {
     // The library reads an open block string as "" and goes on with the string " x": brackets behind it must not be lost.
     let behind = format!("{{a(b: [\"\"\" x\" {})}}", "[".repeat(3_000));
-    for text in [
-        r#"{a(b: "x)}"#,
-        "{a(b: \"x\n\")}",
-        "{a(b: \"x\\\r\")}",
-        r#"{a(b: """x""\""")}"#,
-        r#"""""[[["""""#,
-        &behind,
-    ] {
+    for text in
+        [r#"{a(b: "x)}"#, "{a(b: \"x\n\")}", "{a(b: \"x\\\r\")}", r#"{a(b: """x""\""")}"#, r#"""""[[["""""#, &behind]
+    {
         let refusal = scan(text, &open()).unwrap_err();
         assert_eq!(refusal.code, RefusalCode::ValidationFailed, "{text}");
     }

@@ -15,19 +15,10 @@ fn large_pages_take_time_in_proportion() {
         format!("{head}{}", "Комментарии 5\n".repeat(60_000)),
         format!("{head}{}", "Абзац статьи, читайте нас.\n\n".repeat(40_000)),
         format!("{head}{}", "слово ".repeat(400_000)),
-        format!(
-            "<h1>Заголовок</h1>{}",
-            "<p>Абзац статьи.</p>".repeat(40_000)
-        ),
+        format!("<h1>Заголовок</h1>{}", "<p>Абзац статьи.</p>".repeat(40_000)),
         format!("<h1>Заголовок</h1>{}", "<div>".repeat(2_000_000)),
-        format!(
-            "<h1>Заголовок</h1>{}",
-            "<p><font size=1><b a=2>".repeat(400_000)
-        ),
-        format!(
-            "<h1>Заголовок</h1><p {}>Абзац</p>",
-            (0..1_000_000).map(|n| format!("a{n} ")).collect::<String>()
-        ),
+        format!("<h1>Заголовок</h1>{}", "<p><font size=1><b a=2>".repeat(400_000)),
+        format!("<h1>Заголовок</h1><p {}>Абзац</p>", (0..1_000_000).map(|n| format!("a{n} ")).collect::<String>()),
         format!("<h1>Заголовок</h1>{}", "<!-- ".repeat(400_000)),
         format!("<h1>Заголовок</h1>{}", "<script>".repeat(200_000)),
     ];
@@ -35,11 +26,7 @@ fn large_pages_take_time_in_proportion() {
         let start = Instant::now();
         let _ = read(source.as_bytes());
         let opening: String = source.chars().take(60).collect();
-        println!(
-            "{:?} for {} bytes: {opening:?}",
-            start.elapsed(),
-            source.len()
-        );
+        println!("{:?} for {} bytes: {opening:?}", start.elapsed(), source.len());
         assert!(start.elapsed() < limit, "{opening}");
     }
 }
@@ -48,24 +35,13 @@ fn large_pages_take_time_in_proportion() {
 fn a_tangled_page_is_refused() {
     for html in [
         format!("<h1>Заголовок</h1>{}<p>Текст", "<div>".repeat(100_000)),
-        format!(
-            "<h1>Заголовок</h1>{}<p>Текст",
-            "<div a='</div>'></b>".repeat(100_000)
-        ),
+        format!("<h1>Заголовок</h1>{}<p>Текст", "<div a='</div>'></b>".repeat(100_000)),
         format!("<svg><style>{}</style>", "<g>".repeat(100_000)),
     ] {
         assert_eq!(refusal(html.as_bytes()), PageError::TooTangled);
     }
-    let icons =
-        "<p>Текст <svg viewBox='0 0 1 1'><path d='M0'/><g><path d='M1' /></g></svg> статьи</p>"
-            .repeat(10_000);
-    assert_eq!(
-        read(format!("<h1>Заголовок</h1>{icons}").as_bytes())
-            .unwrap()
-            .paragraphs
-            .len(),
-        10_000
-    );
+    let icons = "<p>Текст <svg viewBox='0 0 1 1'><path d='M0'/><g><path d='M1' /></g></svg> статьи</p>".repeat(10_000);
+    assert_eq!(read(format!("<h1>Заголовок</h1>{icons}").as_bytes()).unwrap().paragraphs.len(), 10_000);
 }
 
 /// Pieces of which pages are made, so that random orders of them reach every branch.

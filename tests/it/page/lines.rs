@@ -25,25 +25,13 @@ fn paragraphs_that_look_like_furniture_stay() {
         "Автор: неизвестен",
         "* * *",
     ] {
-        assert_eq!(
-            with_body(paragraph).paragraphs[1..],
-            [paragraph],
-            "{paragraph}"
-        );
+        assert_eq!(with_body(paragraph).paragraphs[1..], [paragraph], "{paragraph}");
     }
-    for furniture in [
-        "Поделиться",
-        "Читайте нас в Telegram и YouTube",
-        "Бөлүшүү: Facebook",
-        "Share",
-        "© 2020 Тест",
-    ] {
+    for furniture in ["Поделиться", "Читайте нас в Telegram и YouTube", "Бөлүшүү: Facebook", "Share", "© 2020 Тест"]
+    {
         let page = with_body(furniture);
         assert_eq!(page.paragraphs.len(), 1, "{furniture}");
-        assert!(
-            page.channels.is_some() || page.left_out.iter().any(|left| left.text == furniture),
-            "{furniture}"
-        );
+        assert!(page.channels.is_some() || page.left_out.iter().any(|left| left.text == furniture), "{furniture}");
     }
 }
 
@@ -60,18 +48,13 @@ fn comments_and_their_form_are_known_in_three_languages() {
         ("Comments", None),
         ("Comments 11", Some(11)),
     ] {
-        let page =
-            read(format!("Заголовок\n\nТекст.\n\n{heading}\n\nчужой текст").as_bytes()).unwrap();
+        let page = read(format!("Заголовок\n\nТекст.\n\n{heading}\n\nчужой текст").as_bytes()).unwrap();
         assert_eq!(page.paragraphs, ["Текст."], "{heading}");
         assert_eq!(page.comment_count, count, "{heading}");
         assert!(!page.comment_form, "{heading}");
     }
-    for form in [
-        "Оставить комментарий",
-        "Пикир калтыруу",
-        "Leave a comment",
-        "Добавить комментарий »",
-    ] {
+    for form in ["Оставить комментарий", "Пикир калтыруу", "Leave a comment", "Добавить комментарий »"]
+    {
         let page = read(format!("Заголовок\n\nТекст.\n\n{form}\n\nИмя").as_bytes()).unwrap();
         assert_eq!(page.paragraphs, ["Текст."], "{form}");
         assert!(page.comment_form, "{form}");
@@ -80,12 +63,8 @@ fn comments_and_their_form_are_known_in_three_languages() {
 
 #[test]
 fn a_link_to_the_comments_above_the_body_does_not_end_it() {
-    let page =
-        read("Заголовок\n\nКомментарии 4\n\nТекст.\n\nКомментарии\n\nчужой".as_bytes()).unwrap();
-    assert_eq!(
-        (page.paragraphs, page.comment_count),
-        (vec!["Текст.".to_owned()], Some(4))
-    );
+    let page = read("Заголовок\n\nКомментарии 4\n\nТекст.\n\nКомментарии\n\nчужой".as_bytes()).unwrap();
+    assert_eq!((page.paragraphs, page.comment_count), (vec!["Текст.".to_owned()], Some(4)));
 }
 
 #[test]
@@ -97,11 +76,7 @@ fn section_lines_are_read_in_their_forms() {
         ("Новости компаний 2", Some("Новости компаний"), Some(2)),
         ("Общество", Some("Общество"), None),
         ("Общество\n\n8", Some("Общество"), Some(8)),
-        (
-            "Жашыл бет\n\nБизди окуңуз / көрүңүз",
-            Some("Жашыл бет"),
-            None,
-        ),
+        ("Жашыл бет\n\nБизди окуңуз / көрүңүз", Some("Жашыл бет"), None),
         ("Read and watch us on", None, None),
     ] {
         let page = read(format!("Заголовок\n\n{line}\n\nТекст статьи.").as_bytes()).unwrap();
@@ -110,10 +85,7 @@ fn section_lines_are_read_in_their_forms() {
         assert_eq!(page.paragraphs, ["Текст статьи."], "{line}");
     }
     let above = read("Спорт 3\n\nЗаголовок\n\nТекст статьи.".as_bytes()).unwrap();
-    assert_eq!(
-        (above.section.as_deref(), above.comment_count),
-        (Some("Спорт"), Some(3))
-    );
+    assert_eq!((above.section.as_deref(), above.comment_count), (Some("Спорт"), Some(3)));
 }
 
 #[test]
@@ -143,23 +115,8 @@ fn line_endings_and_white_space_do_not_matter() {
     let source = "• 89.5\n• 97.0\n• 0.9\n\nЗаголовок новости\n\nОбщество 0\n\nОш. Текст статьи.\n\nЕщё абзац.\n";
     let expected = read(source.as_bytes()).unwrap();
     for ending in ["\r\n", "\r", "\u{2028}", "\u{85}"] {
-        assert_eq!(
-            read(source.replace('\n', ending).as_bytes()).unwrap(),
-            expected,
-            "{ending:?}"
-        );
+        assert_eq!(read(source.replace('\n', ending).as_bytes()).unwrap(), expected, "{ending:?}");
     }
-    assert_eq!(
-        read(source.replace(' ', "\u{a0}\u{a0}").as_bytes()).unwrap(),
-        expected
-    );
-    assert_eq!(
-        read(
-            source
-                .replace("новости", "но\u{ad}вос\u{200b}ти")
-                .as_bytes()
-        )
-        .unwrap(),
-        expected
-    );
+    assert_eq!(read(source.replace(' ', "\u{a0}\u{a0}").as_bytes()).unwrap(), expected);
+    assert_eq!(read(source.replace("новости", "но\u{ad}вос\u{200b}ти").as_bytes()).unwrap(), expected);
 }

@@ -1,0 +1,241 @@
+//! What every test uses: a server of its own, verbs to ask it, and the contract that checks each answer.
+
+mod contract;
+mod database;
+pub mod samples;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use actix_web::dev::ServerHandle;
+use dateline::app::App;
+use dateline::config::{DatabaseSettings, HttpSettings, Settings, SiteSettings};
+use dateline::domain::keys::{Actor, Scope};
+use dateline::domain::time::{Clock, Instant};
+use dateline::server;
+use dateline::store::Store;
+use dateline::usecases::keys;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use database::Database;
+
+/// The instant at which the clock of every test begins: 2026-11-23T06:00:00Z.
+pub const START: i64 = 1_795_413_600;
+
+/// A server on a port and a database of its own; both go with it.
+pub struct TestApp {
+    pub app: App,
+    pub base: String,
+    client: reqwest::Client,
+    clock: Arc<AtomicI64>,
+    handle: ServerHandle,
+    // Dropped last: the database goes when the server has gone.
+    database: Option<Database>,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: u16,
+    pub headers: reqwest::header::HeaderMap,
+    pub text: String,
+}
+
+impl Reply {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("not JSON: {} {}", self.status, self.text))
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The answer's JSON, after a look at its status.
+    #[track_caller]
+    pub fn expect(&self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{}", self.text);
+        if self.text.is_empty() { Value::Null } else { self.json() }
+    }
+
+    /// The problem's code, after a look at its status and type.
+    #[track_caller]
+    pub fn problem(&self, status: u16) -> String {
+        assert_eq!(self.status, status, "{}", self.text);
+        assert_eq!(self.header("content-type"), "application/problem+json");
+        assert!(!self.header("x-request-id").is_empty());
+        let problem = self.json();
+        assert_eq!(problem["status"], status);
+        assert!(!problem["detail"].as_str().unwrap().is_empty());
+        problem["code"].as_str().unwrap().to_owned()
+    }
+}
+
+/// The settings of a test's server.
+pub fn settings(database_url: &str) -> Settings {
+    Settings {
+        database: DatabaseSettings {
+            database_url: database_url.to_owned(),
+            database_connections: 3.try_into().unwrap(),
+        },
+        site: SiteSettings {
+            languages: ["ky", "ru", "en"].map(|lang| lang.parse().unwrap()).to_vec(),
+            time_zone: chrono_tz::Asia::Bishkek,
+        },
+        http: HttpSettings {
+            listen: "127.0.0.1:0".to_owned(),
+            rest_body_bytes: 1_048_576,
+            graphql_body_bytes: 262_144,
+            body_seconds: 2,
+            workers: Some(1.try_into().unwrap()),
+        },
+    }
+}
+
+impl TestApp {
+    pub async fn spawn() -> Self {
+        let database = Database::create().await;
+        let settings = settings(&database.url);
+        let store = Store::open(&settings.database).await.unwrap();
+        store.migrate().await.unwrap();
+        let clock = Arc::new(AtomicI64::new(START));
+        let hands = Arc::clone(&clock);
+        let app =
+            App::new(settings, store, Clock::from_fn(move || Instant::from_seconds(hands.load(Ordering::SeqCst))));
+        let (address, handle) = run(app.clone());
+        Self {
+            app,
+            base: format!("http://{address}"),
+            client: reqwest::Client::new(),
+            clock,
+            handle,
+            database: Some(database),
+        }
+    }
+
+    /// Moves the clock forward.
+    pub fn pass(&self, seconds: i64) {
+        self.clock.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// The clock's instant, so many seconds later.
+    pub fn at(&self, seconds: i64) -> String {
+        Instant::from_seconds(self.clock.load(Ordering::SeqCst) + seconds).to_string()
+    }
+
+    /// A key with these scopes.
+    pub async fn key(&self, scopes: &[Scope]) -> String {
+        let (token, _) = keys::create(&self.app, &Actor::System, "test", scopes, None).await.unwrap();
+        token.reveal().to_owned()
+    }
+
+    /// A key of an editor: writes and publishes.
+    pub async fn editor(&self) -> String {
+        self.key(&[Scope::ArticlesWrite, Scope::ArticlesPublish]).await
+    }
+
+    /// Sends a request as it is; the contract checks the answer.
+    pub async fn send(&self, request: reqwest::RequestBuilder) -> Reply {
+        let request = request.build().unwrap();
+        let (method, url) = (request.method().clone(), request.url().clone());
+        let response = self.client.execute(request).await.unwrap();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let reply = Reply { status, headers, text: response.text().await.unwrap() };
+        contract::check(&method, &url, &reply);
+        reply
+    }
+
+    /// A request to be completed and sent.
+    pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.base))
+    }
+
+    pub async fn get(&self, path: &str) -> Reply {
+        self.send(self.request(Method::GET, path)).await
+    }
+
+    pub async fn get_as(&self, key: &str, path: &str) -> Reply {
+        self.send(self.request(Method::GET, path).bearer_auth(key)).await
+    }
+
+    pub async fn post(&self, key: &str, path: &str, body: &Value) -> Reply {
+        self.send(self.request(Method::POST, path).bearer_auth(key).json(body)).await
+    }
+
+    /// A change of a version: PATCH, or POST to a path that ends in an action, or DELETE without a body.
+    pub async fn change(&self, method: Method, key: &str, path: &str, version: i64, body: Option<&Value>) -> Reply {
+        let request = self.request(method, path).bearer_auth(key).header("if-match", format!("\"{version}\""));
+        self.send(match body {
+            Some(body) => request.json(body),
+            None => request,
+        })
+        .await
+    }
+
+    pub async fn patch(&self, key: &str, path: &str, version: i64, body: &Value) -> Reply {
+        self.change(Method::PATCH, key, path, version, Some(body)).await
+    }
+
+    /// Runs a GraphQL document; the whole answer.
+    pub async fn gql_as(&self, key: Option<&str>, query: &str, variables: Value) -> Value {
+        let request = self.request(Method::POST, "/graphql").header("accept", "application/graphql-response+json");
+        let request = request.json(&json!({ "query": query, "variables": variables }));
+        let reply = self
+            .send(match key {
+                Some(key) => request.bearer_auth(key),
+                None => request,
+            })
+            .await;
+        reply.json()
+    }
+
+    /// Runs a GraphQL document without a key; its data, when nothing failed.
+    #[track_caller]
+    pub fn gql(&self, query: &str) -> impl Future<Output = Value> {
+        let query = query.to_owned();
+        async move {
+            let answer = self.gql_as(None, &query, json!({})).await;
+            assert!(answer.get("errors").is_none(), "{answer}");
+            answer["data"].clone()
+        }
+    }
+
+    /// The code of the first error of a GraphQL document.
+    pub async fn gql_code(&self, key: Option<&str>, query: &str, variables: Value) -> String {
+        let answer = self.gql_as(key, query, variables).await;
+        answer["errors"][0]["extensions"]["code"].as_str().unwrap_or_else(|| panic!("no code: {answer}")).to_owned()
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        let database = self.database.take();
+        let (handle, store) = (self.handle.clone(), self.app.store.clone());
+        // A runtime of its own: a drop cannot wait in the test's.
+        std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async move {
+                handle.stop(false).await;
+                drop(store.close().await);
+                if let Some(database) = database {
+                    database.remove().await;
+                }
+            });
+        })
+        .join()
+        .unwrap();
+    }
+}
+
+/// Runs the server on a thread of its own.
+fn run(app: App) -> (std::net::SocketAddr, ServerHandle) {
+    let (send, receive) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        actix_web::rt::System::new().block_on(async move {
+            let bound = server::bind(app).unwrap();
+            send.send((bound.addresses[0], bound.server.handle())).unwrap();
+            bound.server.await.unwrap();
+        });
+    });
+    receive.recv().unwrap()
+}
