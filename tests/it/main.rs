@@ -13,8 +13,11 @@
 )]
 
 mod articles;
+mod change_log;
 mod datelines;
+mod front_page;
 mod graphql_guard;
 mod lists;
 mod page;
+mod parity;
 mod support;

@@ -209,21 +209,19 @@ impl TestApp {
 
 impl Drop for TestApp {
     fn drop(&mut self) {
-        let database = self.database.take();
-        let (handle, store) = (self.handle.clone(), self.app.store.clone());
-        // A runtime of its own: a drop cannot wait in the test's.
-        std::thread::spawn(move || {
+        let (database, handle) = (self.database.take(), self.handle.clone());
+        // A runtime of its own: a drop cannot wait in the test's. The pool is not closed but dropped with the server: to
+        // close it would wait for connections that only the test's blocked runtime can give back.
+        let end = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async move {
                 handle.stop(false).await;
-                drop(store.close().await);
                 if let Some(database) = database {
                     database.remove().await;
                 }
             });
-        })
-        .join()
-        .unwrap();
+        });
+        end.join().unwrap();
     }
 }
 

@@ -1,0 +1,91 @@
+//! The front page: one query, and a number of SQL statements that does not grow with it.
+
+use serde_json::{Value, json};
+
+use crate::support::TestApp;
+use crate::support::samples;
+
+const FRONT_PAGE: &str = "query($first: Int!) {
+    sections { id slug name }
+    articles(first: $first) {
+        edges {
+            cursor
+            node {
+                id headline lead slug published language byline
+                section { id slug name }
+                tags { slug name kind }
+                authors { slug name }
+                dateline { raw date places { name country } agency { slug name raw } bodyOffset { utf16 } }
+            }
+        }
+        pageInfo { hasNextPage endCursor }
+    }
+}";
+
+/// Runs something and counts the SQL statements that it took.
+async fn counted<T>(app: &TestApp, done: impl Future<Output = T>) -> (T, u64) {
+    let before = app.app.store.statements();
+    let value = done.await;
+    (value, app.app.store.statements() - before)
+}
+
+async fn front_page(app: &TestApp, first: i64) -> Value {
+    let answer = app.gql_as(None, FRONT_PAGE, json!({ "first": first })).await;
+    assert!(answer.get("errors").is_none(), "{answer}");
+    answer["data"].clone()
+}
+
+#[tokio::test]
+async fn the_front_page_is_one_query_of_a_constant_number_of_statements_on_both_doors() {
+    let app = TestApp::spawn().await;
+    let key = app.editor().await;
+    samples::nouns(&app, &key).await;
+    samples::many(&app, &key, 100).await;
+
+    let (data, twenty) = counted(&app, front_page(&app, 20)).await;
+    assert_eq!(data["sections"].as_array().unwrap().len(), 2);
+    let edges = data["articles"]["edges"].as_array().unwrap();
+    assert_eq!(edges.len(), 20);
+    for edge in edges {
+        let node = &edge["node"];
+        assert_eq!(
+            node["section"]["name"].as_str().unwrap().chars().next(),
+            Some(if node["section"]["slug"] == "society" { 'О' } else { 'Э' })
+        );
+        assert_eq!(node["tags"].as_array().unwrap().len(), 2);
+        assert_eq!(node["authors"][0]["name"], "Айгүл Сыдыкова");
+        assert_eq!(node["dateline"]["date"], "2020-08-27");
+        assert_eq!(node["dateline"]["places"][0]["name"], "Бишкек");
+    }
+    let (data, hundred) = counted(&app, front_page(&app, 100)).await;
+    assert_eq!(data["articles"]["edges"].as_array().unwrap().len(), 100);
+    assert_eq!(twenty, hundred, "GraphQL");
+    // Sections, articles, and one each for section links, tags, authors and datelines.
+    assert_eq!(twenty, 6, "GraphQL");
+
+    let (reply, twenty) = counted(&app, app.get("/v1/articles?limit=20")).await;
+    assert_eq!(reply.expect(200)["items"].as_array().unwrap().len(), 20);
+    let (reply, hundred) = counted(&app, app.get("/v1/articles?limit=100")).await;
+    assert_eq!(reply.expect(200)["items"].as_array().unwrap().len(), 100);
+    assert_eq!((twenty, hundred), (5, 5), "REST");
+
+    let (reply, lean) = counted(&app, app.get("/v1/articles?limit=100&fields=headline")).await;
+    reply.expect(200);
+    assert_eq!(lean, 1, "what is not asked for is not read");
+    let (_, one) = counted(&app, app.get("/v1/articles/novost-nomer-3")).await;
+    assert_eq!(one, 6, "one article with everything");
+    let (_, node) = counted(&app, app.gql("{ articles(first: 50) { nodes { headline body { text } } } }")).await;
+    assert_eq!(node, 2);
+}
+
+#[tokio::test]
+async fn a_page_in_the_middle_takes_as_many_statements_as_the_first() {
+    let app = TestApp::spawn().await;
+    let key = app.editor().await;
+    samples::nouns(&app, &key).await;
+    samples::many(&app, &key, 30).await;
+    let (first, start) = counted(&app, app.get("/v1/articles?limit=10&section=society")).await;
+    let cursor = first.json()["nextCursor"].as_str().unwrap().to_owned();
+    let (_, middle) = counted(&app, app.get(&format!("/v1/articles?limit=10&section=society&after={cursor}"))).await;
+    assert_eq!(start, middle);
+}
