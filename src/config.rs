@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 
 use chrono_tz::Tz;
 use clap::Args;
+use clap::builder::BoolishValueParser;
 
 use crate::domain::lang::Lang;
 
@@ -53,10 +54,10 @@ pub struct HttpSettings {
 #[derive(Debug, Clone, Args)]
 pub struct LogSettings {
     /// What is logged, as `target=level` pairs (the syntax of the env-filter of tracing).
-    #[arg(long, env = "DATELINE_LOG", default_value = "warn,dateline=info")]
+    #[arg(long, env = "DATELINE_LOG", default_value = "warn,dateline=info,tracing_actix_web=info")]
     pub log: String,
     /// Write the log as JSON, one object a line.
-    #[arg(long, env = "DATELINE_LOG_JSON")]
+    #[arg(long, env = "DATELINE_LOG_JSON", value_parser = BoolishValueParser::new())]
     pub log_json: bool,
 }
 

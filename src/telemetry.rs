@@ -1,5 +1,7 @@
 //! Floor 2: the log.
 
+use std::io::IsTerminal;
+
 use tracing_subscriber::EnvFilter;
 
 use crate::config::LogSettings;
@@ -10,7 +12,8 @@ use crate::config::LogSettings;
 /// When the filter cannot be read, in words for the operator.
 pub fn start(settings: &LogSettings) -> Result<(), String> {
     let filter = EnvFilter::try_new(&settings.log).map_err(|error| format!("--log: {error}"))?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = log.with_target(false).with_ansi(std::io::stderr().is_terminal());
     let started = if settings.log_json { log.json().try_init() } else { log.try_init() };
     // A second start in one process (tests) keeps the first log.
     drop(started);

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 
 use crate::app::App;
-use crate::cli::{application, file_error, say, warn};
+use crate::cli::{application, file_error, in_full, say, warn};
 use crate::config::Settings;
 use crate::domain::articles::{Article, Draft};
 use crate::domain::keys::Actor;
@@ -52,7 +52,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<ExitCode> {
             Ok(report) => say(&report),
             Err(error) => {
                 failed += 1;
-                warn(&format!("dateline: {}: {}", file.display(), error.detail));
+                warn(&format!("dateline: {}: {}", file.display(), in_full(&error)));
             }
         }
     }

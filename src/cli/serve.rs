@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
+use clap::builder::BoolishValueParser;
 
 use crate::app::App;
 use crate::cli::{demo, say};
@@ -20,7 +21,7 @@ pub(super) struct Arguments {
     #[arg(long)]
     demo: bool,
     /// Refuse to start on an older schema instead of bringing it up to date.
-    #[arg(long, env = "DATELINE_NO_MIGRATE")]
+    #[arg(long, env = "DATELINE_NO_MIGRATE", value_parser = BoolishValueParser::new())]
     no_migrate: bool,
 }
 

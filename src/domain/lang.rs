@@ -23,6 +23,12 @@ impl Lang {
         &self.0
     }
 
+    /// The language alone, without script and region.
+    #[must_use]
+    pub fn base(&self) -> Self {
+        Self(self.0.split('-').next().unwrap_or_default().to_owned())
+    }
+
     /// A tag that was canonical when it was stored.
     #[must_use]
     pub fn from_stored(text: &str) -> Self {
@@ -82,13 +88,9 @@ impl Preference {
     /// The asked languages (best first) before the site's own.
     #[must_use]
     pub fn new(asked: &[Lang], site: &[Lang]) -> Self {
-        Self(asked.iter().chain(site).cloned().collect())
-    }
-
-    /// The same preference with one more language in front.
-    #[must_use]
-    pub fn first(&self, lang: &Lang) -> Self {
-        Self(std::iter::once(lang).chain(&self.0).cloned().collect())
+        // A region says nothing of a name: ru-KG is answered with ru where it has no name of its own.
+        let asked = asked.iter().flat_map(|lang| [lang.clone(), lang.base()]);
+        Self(asked.chain(site.iter().cloned()).collect())
     }
 
     /// The text in the first language that is there; otherwise the first text at all.

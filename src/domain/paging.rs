@@ -30,20 +30,29 @@ pub struct Cursor {
     pub id: Uuid,
 }
 
+/// By what a list is ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// By a number: instants, positions.
+    Number,
+    /// By a text: slugs.
+    Text,
+}
+
 /// Names a list: its noun, order and filter. Cursors of another list are refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ListName([u8; 8]);
+pub struct ListName([u8; 8], Order);
 
 impl ListName {
     /// The name of a list described by its noun, order and filter in words.
     #[must_use]
-    pub fn new(description: &str) -> Self {
+    pub fn new(description: &str, order: Order) -> Self {
         let digest = Sha256::digest(description.as_bytes());
         let mut name = [0; 8];
         for (to, from) in name.iter_mut().zip(digest.iter()) {
             *to = *from;
         }
-        Self(name)
+        Self(name, order)
     }
 }
 
@@ -87,9 +96,11 @@ impl Cursor {
                 "belongs to a list with another order or filter; use it with the same parameters, or start again without it",
             ));
         }
-        let key = match kind {
-            b'n' => Key::Number(i64::from_be_bytes(key.try_into().map_err(|_| malformed())?)),
-            b't' => Key::Text(String::from_utf8(key.to_vec()).map_err(|_| malformed())?),
+        let key = match (kind, list.1) {
+            (b'n', Order::Number) => Key::Number(i64::from_be_bytes(key.try_into().map_err(|_| malformed())?)),
+            (b't', Order::Text) if !key.contains(&0) => {
+                Key::Text(String::from_utf8(key.to_vec()).map_err(|_| malformed())?)
+            }
             _ => return Err(malformed()),
         };
         Ok(Self { key, id: Uuid::from_slice(id).map_err(|_| malformed())? })

@@ -39,14 +39,14 @@ impl Article {
         let found = ctx.data_unchecked::<RelationLoader>().load_one(SectionOf(id)).await.map_err(shared);
         or_null(ctx, found)
             .flatten()
-            .map(|section| section.named(&ctx.data_unchecked::<App>().preference(&[self.language.clone()])))
+            .map(|section| section.named(&ctx.data_unchecked::<App>().preference(std::slice::from_ref(&self.language))))
     }
 
     /// The tags, the most important first; their names are in the article's language unless another is asked for.
     #[graphql(name = "tags")]
     async fn tag_links(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Tag>> {
         let found = ctx.data_unchecked::<RelationLoader>().load_one(TagsOf(self.id)).await.map_err(shared);
-        let preference = ctx.data_unchecked::<App>().preference(&[self.language.clone()]);
+        let preference = ctx.data_unchecked::<App>().preference(std::slice::from_ref(&self.language));
         let tags = found.map_err(|error| graphql(&error))?.unwrap_or_default();
         Ok(tags.into_iter().map(|tag| tag.named(&preference)).collect())
     }
@@ -80,7 +80,6 @@ pub struct ArticleQuery;
 #[Object]
 impl ArticleQuery {
     /// Articles, the newest first by the instant from which readers saw them.
-    #[expect(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
     async fn articles(
         &self,
         ctx: &Context<'_>,

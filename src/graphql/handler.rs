@@ -3,7 +3,7 @@
 //! GET for queries, POST for all, JSON only; the guard runs before the parser. A malformed request is 400. A document
 //! that fails is 400 as `application/graphql-response+json` and 200 as `application/json`, as the draft has it.
 
-use actix_web::http::header::{ACCEPT, ALLOW, CACHE_CONTROL, VARY};
+use actix_web::http::header::{ACCEPT, ALLOW, CACHE_CONTROL, HeaderValue, VARY, WWW_AUTHENTICATE};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::{self, Data, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
@@ -244,8 +244,12 @@ fn print_stop(form: Form, stop: Stop) -> HttpResponse {
             let shown = errors::graphql(&Error { cause: None, ..error }).into_server_error(Default::default());
             let shown = ServerError { locations: Vec::new(), ..shown };
             let mut response = respond(form, status, &Printed { data: None, errors: &[shown] });
+            let headers = response.headers_mut();
             if status == StatusCode::METHOD_NOT_ALLOWED {
-                response.headers_mut().insert(ALLOW, actix_web::http::header::HeaderValue::from_static("POST"));
+                headers.insert(ALLOW, HeaderValue::from_static("POST"));
+            }
+            if status == StatusCode::UNAUTHORIZED {
+                headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
             }
             response
         }

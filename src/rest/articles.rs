@@ -97,7 +97,7 @@ fn embed(usual: Embed, fields: Option<&[&str]>, include: Option<&[&str]>) -> Emb
 
 fn filter(query: &Query) -> Result<ArticleFilter> {
     let text = |name: &str| query.get(name).map(str::to_owned);
-    let state = query.get("state").map(|name| read_state(name)).transpose()?;
+    let state = query.get("state").map(read_state).transpose()?;
     Ok(ArticleFilter {
         section: text("section"),
         tag: text("tag"),

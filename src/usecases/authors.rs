@@ -6,7 +6,8 @@ use crate::domain::changes::{Audience, Change, Op};
 use crate::domain::facets::Facet;
 use crate::domain::ids::AuthorId;
 use crate::domain::keys::{Actor, Scope};
-use crate::domain::paging::{Cursor, Key, ListName, Page, PageRequest};
+use crate::domain::paging::{Cursor, Key, ListName, Order, Page, PageRequest};
+use crate::domain::text::slug::is_slug;
 use crate::error::{Error, Result};
 use crate::store::authors as store;
 use crate::usecases::check_version;
@@ -16,7 +17,7 @@ use crate::usecases::check_version;
 /// # Errors
 /// `BAD_USER_INPUT` for a wrong limit or cursor.
 pub async fn list(app: &App, actor: &Actor, page: &PageRequest) -> Result<Page<Author>> {
-    let name = ListName::new("authors by slug");
+    let name = ListName::new("authors by slug", Order::Text);
     let seek = page.seek(name)?;
     let authors = store::page(&app.store.reader(), &seek).await?;
     let cursor = |author: &Author| Cursor { key: Key::Text(author.slug.clone()), id: author.id.uuid() };
@@ -31,8 +32,10 @@ pub async fn get(app: &App, actor: &Actor, name: &str) -> Result<Author> {
     let conn = app.store.reader();
     let found = if AuthorId::looks_like(name) {
         store::by_ids(&conn, &[name.parse()?]).await?.pop()
-    } else {
+    } else if is_slug(name) {
         store::by_slug(&conn, name).await?
+    } else {
+        None
     };
     let author = found.ok_or_else(|| Error::not_found("author", name))?;
     Ok(author.for_actor(actor))

@@ -4,10 +4,11 @@ use crate::domain::changes::{Audience, Change, Op};
 use crate::domain::facets::Facet;
 use crate::domain::ids::{AuthorId, SectionId, TagId};
 use crate::domain::lang::{Lang, LocalizedText};
-use crate::domain::sections::{NewSection, Section};
+use crate::domain::sections::{MOST, NewSection, Section};
 use crate::domain::text::line;
+use crate::domain::text::slug::is_slug;
 use crate::domain::time::Instant;
-use crate::error::{Error, Faults, Result};
+use crate::error::{Code, Error, Faults, Result};
 use crate::store::{Conn, authors, sections, tags};
 
 /// The section with this slug or id.
@@ -15,6 +16,9 @@ pub(super) async fn section(conn: &Conn<'_>, name: &str) -> Result<Option<Sectio
     if SectionId::looks_like(name) {
         let id: SectionId = name.parse()?;
         return Ok(sections::by_ids(conn, &[id]).await?.first().map(|section| section.id));
+    }
+    if !is_slug(name) {
+        return Ok(None);
     }
     Ok(sections::by_slug(conn, name).await?.map(|section| section.id))
 }
@@ -25,6 +29,9 @@ pub(super) async fn tag(conn: &Conn<'_>, name: &str) -> Result<Option<TagId>> {
         let id: TagId = name.parse()?;
         return Ok(tags::by_ids(conn, &[id]).await?.first().map(|tag| tag.id));
     }
+    if !is_slug(name) {
+        return Ok(None);
+    }
     Ok(tags::by_slug(conn, name).await?.map(|tag| tag.id))
 }
 
@@ -34,13 +41,19 @@ pub(super) async fn author(conn: &Conn<'_>, name: &str) -> Result<Option<AuthorI
         let id: AuthorId = name.parse()?;
         return Ok(authors::by_ids(conn, &[id]).await?.first().map(|author| author.id));
     }
+    if !is_slug(name) {
+        return Ok(None);
+    }
     Ok(authors::by_slug(conn, name).await?.map(|author| author.id))
 }
 
 /// The section that an article names, or a fault at `/section`.
 pub(super) async fn article_section(conn: &Conn<'_>, name: &str) -> Result<SectionId> {
     let fault = || Error::refused("/section", format!("there is no section «{name}»; create it first"));
-    let found = section(conn, name).await.map_err(|error| Error::refused("/section", error.detail))?;
+    let found = section(conn, name).await.map_err(|error| match error.code {
+        Code::BadUserInput => Error::refused("/section", error.detail),
+        _ => error,
+    })?;
     found.ok_or_else(fault)
 }
 
@@ -56,6 +69,12 @@ pub(super) async fn printed_section(
     let known = sections::all(conn).await?;
     if let Some(section) = known.iter().find(|section| named(section)) {
         return Ok((section.id, None));
+    }
+    if u64::try_from(known.len()).is_ok_and(|count| count >= MOST) {
+        return Err(Error::new(
+            Code::Conflict,
+            format!("«{printed}» is not a section, and a site has at most {MOST}."),
+        ));
     }
     let name = LocalizedText { language: language.clone(), value: printed.to_owned() };
     let (slug, new) = NewSection { slug: None, names: vec![name], position: 0 }.checked()?;
@@ -117,7 +136,7 @@ fn split<'a, I: std::str::FromStr<Err = Error>>(
         if is_id(name) {
             let id = name.parse().map_err(|error: Error| Error::refused(&format!("{pointer}/{i}"), error.detail))?;
             ids.push(id);
-        } else {
+        } else if is_slug(name) {
             slugs.push(name.as_str());
         }
     }

@@ -7,6 +7,7 @@ use crate::domain::ids::SectionId;
 use crate::domain::keys::{Actor, Scope};
 use crate::domain::lang::Lang;
 use crate::domain::sections::{MOST, NewSection, Section, SectionPatch};
+use crate::domain::text::slug::is_slug;
 use crate::error::{Code, Error, Result};
 use crate::store::sections as store;
 use crate::usecases::check_version;
@@ -29,8 +30,10 @@ pub async fn get(app: &App, name: &str, asked: &[Lang]) -> Result<Section> {
     let conn = app.store.reader();
     let found = if SectionId::looks_like(name) {
         store::by_ids(&conn, &[name.parse()?]).await?.pop()
-    } else {
+    } else if is_slug(name) {
         store::by_slug(&conn, name).await?
+    } else {
+        None
     };
     let section = found.ok_or_else(|| Error::not_found("section", name))?;
     Ok(section.named(&app.preference(asked)))

@@ -6,8 +6,9 @@ use crate::domain::facets::Facet;
 use crate::domain::ids::TagId;
 use crate::domain::keys::{Actor, Scope};
 use crate::domain::lang::Lang;
-use crate::domain::paging::{Cursor, Key, ListName, Page, PageRequest};
+use crate::domain::paging::{Cursor, Key, ListName, Order, Page, PageRequest};
 use crate::domain::tags::{NewTag, Tag, TagPatch};
+use crate::domain::text::slug::is_slug;
 use crate::error::{Error, Result};
 use crate::store::tags as store;
 use crate::usecases::check_version;
@@ -17,7 +18,7 @@ use crate::usecases::check_version;
 /// # Errors
 /// `BAD_USER_INPUT` for a wrong limit or cursor.
 pub async fn list(app: &App, page: &PageRequest, asked: &[Lang]) -> Result<Page<Tag>> {
-    let name = ListName::new("tags by slug");
+    let name = ListName::new("tags by slug", Order::Text);
     let seek = page.seek(name)?;
     let tags = store::page(&app.store.reader(), &seek).await?;
     let preference = app.preference(asked);
@@ -33,8 +34,10 @@ pub async fn get(app: &App, name: &str, asked: &[Lang]) -> Result<Tag> {
     let conn = app.store.reader();
     let found = if TagId::looks_like(name) {
         store::by_ids(&conn, &[name.parse()?]).await?.pop()
-    } else {
+    } else if is_slug(name) {
         store::by_slug(&conn, name).await?
+    } else {
+        None
     };
     let tag = found.ok_or_else(|| Error::not_found("tag", name))?;
     Ok(tag.named(&app.preference(asked)))

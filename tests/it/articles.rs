@@ -301,3 +301,46 @@ async fn html_is_sanitised_on_the_way_in() {
     assert!(html.contains("<a href=\"https://example.com/\" rel=\"noopener noreferrer\">три</a>"), "{html}");
     assert_eq!(made["body"]["text"], "Да нет раз два три\n\nа\nб < в");
 }
+
+#[tokio::test]
+async fn a_body_changed_within_one_second_is_a_version_of_its_own() {
+    let app = TestApp::spawn().await;
+    let key = app.editor().await;
+    let mut new = article("В ту же секунду");
+    new["lead"] = json!("Свой лид.");
+    let made = app.post(&key, "/v1/articles", &new).await.expect(201);
+    let body = |text: &str| json!({ "body": { "text": text } });
+    let changed = app.patch(&key, &path(&made), 1, &body("Иначе.")).await.expect(200);
+    assert_eq!(changed["version"], 2);
+    assert_eq!(app.patch(&key, &path(&made), 1, &body("Третье.")).await.problem(412), "PRECONDITION_FAILED");
+    app.pass(60);
+    let same = app.patch(&key, &path(&made), 2, &body("Иначе.")).await.expect(200);
+    assert_eq!((&same["version"], &same["versionCreated"]), (&json!(2), &changed["versionCreated"]));
+}
+
+#[tokio::test]
+async fn who_may_not_publish_cannot_move_when_readers_see_an_article() {
+    let app = TestApp::spawn().await;
+    let editor = app.editor().await;
+    let writer = app.key(&[Scope::ArticlesWrite]).await;
+    let mut new = published(&app, "Под эмбарго", 60);
+    new["embargoedUntil"] = json!(app.at(600));
+    new["externalId"] = json!({ "source": "cms", "id": "7" });
+    let made = app.post(&editor, "/v1/articles", &new).await.expect(201);
+    assert_eq!(made["state"], "EMBARGOED");
+    assert_eq!(app.post(&writer, "/v1/articles", &new).await.problem(403), "FORBIDDEN", "published is given");
+    for field in ["published", "embargoedUntil"] {
+        new.as_object_mut().unwrap().remove(field);
+    }
+    assert_eq!(app.post(&writer, "/v1/articles", &new).await.problem(403), "FORBIDDEN", "the embargo would go");
+    for patch in [json!({ "embargoedUntil": null }), json!({ "expires": app.at(1000) })] {
+        assert_eq!(app.patch(&writer, &path(&made), 1, &patch).await.problem(403), "FORBIDDEN");
+    }
+    let publish = format!("{}/publish", path(&made));
+    assert_eq!(app.change(Method::POST, &writer, &publish, 1, Some(&json!({}))).await.problem(403), "FORBIDDEN");
+    new["embargoedUntil"] = made["embargoedUntil"].clone();
+    new["headline"] = json!("Под эмбарго, исправлено");
+    let corrected = app.post(&writer, "/v1/articles", &new).await.expect(200);
+    assert_eq!((&corrected["version"], &corrected["published"]), (&json!(2), &made["published"]));
+    assert_eq!(app.get(&path(&made)).await.status, 404, "still under embargo");
+}

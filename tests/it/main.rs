@@ -7,7 +7,6 @@
     clippy::indexing_slicing,
     clippy::string_slice,
     clippy::as_conversions,
-    missing_docs,
     unreachable_pub,
     reason = "a test fails by panicking"
 )]

@@ -233,10 +233,12 @@ pub struct Draft {
     pub article: NewArticle,
     /// The section's printed name, in the article's language.
     pub section_name: Option<String>,
+    /// The instant of publication where the article has none and is new.
+    pub published_when_new: Option<Instant>,
 }
 
 impl From<NewArticle> for Draft {
     fn from(article: NewArticle) -> Self {
-        Self { article, section_name: None }
+        Self { article, section_name: None, published_when_new: None }
     }
 }

@@ -43,13 +43,13 @@ impl Page {
             authors: Vec::new(),
             byline: None,
             body,
-            published: Some(published.unwrap_or(now)),
+            published,
             embargoed_until: None,
             expires: None,
             ed_note: None,
             external_id: Some(self.external_id()),
         };
-        Ok(Draft { article, section_name: self.section.clone() })
+        Ok(Draft { article, section_name: self.section.clone(), published_when_new: Some(now) })
     }
 
     fn language(&self) -> Result<Lang> {

@@ -13,7 +13,7 @@ use crate::domain::time::Instant;
 use crate::error::{Code, Error, Place, Result};
 use crate::store::articles::{self as store, StoredBody};
 use crate::store::{Conn, datelines, links};
-use crate::usecases::articles::{Linked, change, read};
+use crate::usecases::articles::{Linked, change, check_instants, read};
 use crate::usecases::{Outcome, resolve};
 
 /// The most articles of one batch.
@@ -49,7 +49,8 @@ pub async fn upsert_many(app: &App, actor: &Actor, items: Vec<NewArticle>) -> Re
     if items.iter().any(|item| item.published.is_some()) {
         actor.require(Scope::ArticlesPublish)?;
     }
-    write(app, actor, items.into_iter().map(Draft::from).collect()).await
+    let drafts = items.into_iter().map(Draft::from).collect();
+    write(app, actor, drafts, actor.has(Scope::ArticlesPublish)).await
 }
 
 /// Brings in articles of an importer, published or not; a section that is not there by its printed name is made.
@@ -58,10 +59,10 @@ pub async fn upsert_many(app: &App, actor: &Actor, items: Vec<NewArticle>) -> Re
 /// `FORBIDDEN` without `imports`; otherwise as [`upsert_many`].
 pub async fn import_many(app: &App, actor: &Actor, drafts: Vec<Draft>) -> Result<Vec<Upserted>> {
     actor.require(Scope::Imports)?;
-    write(app, actor, drafts).await
+    write(app, actor, drafts, true).await
 }
 
-async fn write(app: &App, actor: &Actor, drafts: Vec<Draft>) -> Result<Vec<Upserted>> {
+async fn write(app: &App, actor: &Actor, drafts: Vec<Draft>, may_publish: bool) -> Result<Vec<Upserted>> {
     if drafts.len() > MOST {
         return Err(Error::new(Code::PayloadTooLarge, format!("A batch holds at most {MOST} articles.")));
     }
@@ -69,12 +70,12 @@ async fn write(app: &App, actor: &Actor, drafts: Vec<Draft>) -> Result<Vec<Upser
         draft.article.check()?;
     }
     for _ in 1..TRIES {
-        match attempt(app, actor, &drafts).await {
+        match attempt(app, actor, &drafts, may_publish).await {
             Err(error) if lost_a_race(&error, &drafts) => {}
             done => return done,
         }
     }
-    attempt(app, actor, &drafts).await
+    attempt(app, actor, &drafts, may_publish).await
 }
 
 /// Whether a conflict is about something that we chose ourselves, and can choose again.
@@ -84,14 +85,22 @@ fn lost_a_race(error: &Error, drafts: &[Draft]) -> bool {
     error.code == Code::Conflict && (at("/externalId") || (at("/slug") && !chosen))
 }
 
-async fn attempt(app: &App, actor: &Actor, drafts: &[Draft]) -> Result<Vec<Upserted>> {
+async fn attempt(app: &App, actor: &Actor, drafts: &[Draft], may_publish: bool) -> Result<Vec<Upserted>> {
     let now = app.now();
     let tx = app.store.begin().await?;
     let mut changes: Vec<Change> = Vec::new();
     let mut written = Vec::with_capacity(drafts.len());
     for draft in drafts {
+        let stored = stored_of(&tx.conn(), draft).await?;
         let section = section_of(&tx.conn(), draft, now, &mut changes).await?;
-        let (article, outcome, log) = upsert(app, &tx.conn(), &draft.article, section, now).await?;
+        let (article, linked, body) = compose(app, &tx.conn(), draft, stored.as_ref(), section, now).await?;
+        if let Some(stored) = stored.as_ref().filter(|stored| moves_sight(stored, &article) && !may_publish) {
+            return Err(needs_publish(stored));
+        }
+        let (article, outcome, log) = match stored {
+            None => create_one(&tx.conn(), article, &body, &linked, now).await?,
+            Some(stored) => bring_up_to_date(&tx.conn(), stored, article, &body, linked, now).await?,
+        };
         changes.extend(log);
         written.push(Upserted { article: article.for_actor(actor, now), outcome });
     }
@@ -119,41 +128,63 @@ async fn section_of(
     }
 }
 
-async fn upsert(
+async fn stored_of(conn: &Conn<'_>, draft: &Draft) -> Result<Option<Article>> {
+    match &draft.article.external_id {
+        Some(external) => store::lock_external(conn, external).await,
+        None => Ok(None),
+    }
+}
+
+/// Whether readers of a published article would see it at other times than before.
+fn moves_sight(stored: &Article, article: &Article) -> bool {
+    stored.published.is_some() && stored.visibility != article.visibility
+}
+
+fn needs_publish(stored: &Article) -> Error {
+    let detail = format!("{} is published: to move its publication, embargo or end needs articles:publish.", stored.id);
+    Error::new(Code::Forbidden, detail)
+}
+
+/// The article that a draft makes, with its links and its body; nothing of it is stored yet.
+async fn compose(
     app: &App,
     conn: &Conn<'_>,
-    item: &NewArticle,
+    draft: &Draft,
+    stored: Option<&Article>,
     section: Option<SectionId>,
     now: Instant,
-) -> Result<(Article, Outcome, Option<Change>)> {
-    let stored = match &item.external_id {
-        Some(external) => store::lock_external(conn, external).await?,
-        None => None,
-    };
+) -> Result<(Article, Linked, StoredBody)> {
+    let item = &draft.article;
     let linked = Linked {
         tags: resolve::article_tags(conn, &item.tags).await?,
         authors: resolve::article_authors(conn, &item.authors).await?,
     };
-    let published = item.published.or_else(|| stored.as_ref().and_then(|stored| stored.published));
-    let (source, is_html) = item.body.clone().source();
-    let body = StoredBody {
-        prepared: prepare_body(source, is_html, published.or(Some(now)), app.config.site.time_zone),
-        is_html,
+    let published = match stored {
+        Some(stored) => item.published.or(stored.published),
+        None => item.published.or(draft.published_when_new),
     };
-    check_body(&body.prepared)?;
-    let mut article = compose(item, stored.as_ref(), &body.prepared, published, now);
+    let (source, is_html) = item.body.clone().source();
+    let prepared = prepare_body(source, is_html, published.or(Some(now)), app.config.site.time_zone);
+    check_body(&prepared)?;
+    let mut article = row(item, stored, &prepared, published, now);
+    check_instants(&article)?;
     article.section_id = section;
-    article.slug = choose_slug(conn, item, stored.as_ref(), &article).await?;
-    match stored {
-        None => {
-            store::insert(conn, &article).await?;
-            write_parts(conn, &article, &body, &linked).await?;
-            let op = if article.visibility.holds(now) { Op::Published } else { Op::Created };
-            let log = change(op, now, None, Some((&article, &linked)));
-            Ok((article, Outcome::Created, log))
-        }
-        Some(stored) => bring_up_to_date(conn, stored, article, &body, linked, now).await,
-    }
+    article.slug = choose_slug(conn, item, stored, &article).await?;
+    Ok((article, linked, StoredBody { prepared, is_html }))
+}
+
+async fn create_one(
+    conn: &Conn<'_>,
+    article: Article,
+    body: &StoredBody,
+    linked: &Linked,
+    now: Instant,
+) -> Result<(Article, Outcome, Option<Change>)> {
+    store::insert(conn, &article).await?;
+    write_parts(conn, &article, body, linked).await?;
+    let op = if article.visibility.holds(now) { Op::Published } else { Op::Created };
+    let log = change(op, now, None, Some((&article, linked)));
+    Ok((article, Outcome::Created, log))
 }
 
 async fn bring_up_to_date(
@@ -165,9 +196,7 @@ async fn bring_up_to_date(
     now: Instant,
 ) -> Result<(Article, Outcome, Option<Change>)> {
     let before = linked_of(conn, stored.id).await?;
-    let original = store::original_of(conn, stored.id).await?;
-    let same_body = original.is_some_and(|(text, is_html)| text == body.prepared.original && is_html == body.is_html);
-    if same_body && before == linked && same_fields(&stored, &article) {
+    if same_body(conn, stored.id, body).await? && before == linked && same_fields(&stored, &article) {
         return Ok((stored, Outcome::Unchanged, None));
     }
     article.version = stored.version + 1;
@@ -176,6 +205,12 @@ async fn bring_up_to_date(
     write_parts(conn, &article, body, &linked).await?;
     let log = change(Op::Updated, now, Some((&stored, &before)), Some((&article, &linked)));
     Ok((article, Outcome::Updated, log))
+}
+
+/// Whether the body came in this very form before.
+pub(super) async fn same_body(conn: &Conn<'_>, id: ArticleId, body: &StoredBody) -> Result<bool> {
+    let original = store::original_of(conn, id).await?;
+    Ok(original.is_some_and(|(text, is_html)| text == body.prepared.original && is_html == body.is_html))
 }
 
 fn same_fields(stored: &Article, article: &Article) -> bool {
@@ -192,7 +227,7 @@ pub(super) fn check_body(body: &Prepared) -> Result<()> {
     Ok(())
 }
 
-fn compose(
+fn row(
     item: &NewArticle,
     stored: Option<&Article>,
     body: &Prepared,

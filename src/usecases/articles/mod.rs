@@ -8,17 +8,25 @@ pub use batch::{Upserted, create, import_many, upsert_many};
 pub use read::{authors_of, bodies_of, by_ids, datelines_of, get, list, tags_of};
 pub use write::{delete_draft, publish, update};
 
-use crate::domain::articles::Article;
+use crate::domain::articles::{self, Article};
 use crate::domain::changes::{Audience, Change, Op};
 use crate::domain::facets::Facet;
 use crate::domain::ids::{AuthorId, TagId};
 use crate::domain::time::Instant;
+use crate::error::{Faults, Result};
 
 /// The tags and authors of an article.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Linked {
     tags: Vec<TagId>,
     authors: Vec<AuthorId>,
+}
+
+/// Refuses an article that would end before it begins.
+fn check_instants(article: &Article) -> Result<()> {
+    let mut faults = Faults::default();
+    articles::check_instants(article.published, article.embargoed_until, article.expires, &mut faults);
+    faults.into_result()
 }
 
 fn facets(article: &Article, linked: &Linked) -> Vec<Facet> {

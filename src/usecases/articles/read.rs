@@ -9,10 +9,11 @@ use crate::domain::datelines::Dateline;
 use crate::domain::ids::{ArticleId, SectionId};
 use crate::domain::keys::{Actor, Scope};
 use crate::domain::lang::{Lang, Preference};
-use crate::domain::paging::{ListName, Page, PageRequest};
+use crate::domain::paging::{ListName, Order, Page, PageRequest};
 use crate::domain::refs::{AuthorRef, SectionRef, TagRef};
 use crate::domain::sections::Section;
 use crate::domain::tags::Tag;
+use crate::domain::text::slug::is_slug;
 use crate::domain::time::Instant;
 use crate::error::{Error, Result};
 use crate::store::articles::{self as store, Found, ListQuery};
@@ -109,7 +110,8 @@ fn list_name(
     since: Option<Instant>,
     before: Option<Instant>,
 ) -> ListName {
-    ListName::new(&format!("articles newest {state:?} {found:?} {:?} {since:?} {before:?}", filter.language))
+    let narrowed = format!("{state:?} {found:?} {:?} {since:?} {before:?}", filter.language);
+    ListName::new(&format!("articles newest {narrowed}"), Order::Number)
 }
 
 /// The article with this id, or with this slug in one of the site's languages.
@@ -130,6 +132,8 @@ pub async fn get(
     let found = if ArticleId::looks_like(name) {
         let found = store::by_ids(&conn, &[name.parse()?], sight, now).await?.pop();
         found.filter(|article| language.is_none_or(|language| article.language == *language))
+    } else if !is_slug(name) {
+        None
     } else {
         let languages = &app.config.site.languages;
         let found = store::by_slug(&conn, name, language, sight, now).await?;

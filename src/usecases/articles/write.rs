@@ -10,11 +10,11 @@ use crate::domain::keys::{Actor, Scope};
 use crate::domain::patch::Patch;
 use crate::domain::text::line;
 use crate::domain::time::Instant;
-use crate::error::{Code, Error, Faults, Result};
+use crate::error::{Code, Error, Result};
 use crate::store::articles::{self as store, StoredBody};
 use crate::store::{Conn, Tx, datelines, links};
-use crate::usecases::articles::batch::{check_body, linked_of};
-use crate::usecases::articles::{Linked, change, read};
+use crate::usecases::articles::batch::{check_body, linked_of, same_body};
+use crate::usecases::articles::{Linked, change, check_instants, read};
 use crate::usecases::{check_version, resolve};
 
 async fn locked(conn: &Conn<'_>, id: ArticleId, version: i32) -> Result<Article> {
@@ -39,8 +39,16 @@ pub async fn update(app: &App, actor: &Actor, id: ArticleId, version: i32, patch
         actor.require(Scope::ArticlesPublish)?;
     }
     let before = linked_of(&tx.conn(), id).await?;
-    let (article, linked) = apply(app, &tx.conn(), &stored, &before, patch, now).await?;
-    finish(app, actor, tx, Op::Updated, (stored, before), (article, linked), now).await
+    let after = apply(app, &tx.conn(), &stored, &before, patch, now).await?;
+    finish(app, actor, tx, Op::Updated, (stored, before), after, now).await
+}
+
+/// An article after a change; its row is not stored yet.
+struct After {
+    article: Article,
+    linked: Linked,
+    /// Whether its body, which stands in a table of its own, was written anew.
+    rewritten: bool,
 }
 
 /// Applies a patch: writes what stands in other tables, returns the row and the links.
@@ -51,7 +59,7 @@ async fn apply(
     before: &Linked,
     patch: ArticlePatch,
     now: Instant,
-) -> Result<(Article, Linked)> {
+) -> Result<After> {
     let mut article = stored.clone();
     let mut linked = before.clone();
     if let Some(headline) = patch.headline {
@@ -81,24 +89,32 @@ async fn apply(
     article.visibility = Visibility::of(article.published, article.embargoed_until, article.expires);
     check_instants(&article)?;
     let body = match patch.body {
-        Some(body) => Some(rewrite_body(app, conn, &mut article, body, now).await?),
+        Some(body) => rewrite_body(app, conn, &article, body, now).await?,
         None => None,
     };
+    let rewritten = body.is_some();
     settle_lead(conn, &mut article, patch.lead, body).await?;
-    Ok((article, linked))
+    Ok(After { article, linked, rewritten })
 }
 
-/// Stores a new body with its dateline; returns its text.
-async fn rewrite_body(app: &App, conn: &Conn<'_>, article: &mut Article, new: NewBody, now: Instant) -> Result<String> {
+/// Stores a body that differs, with its dateline; returns its text.
+async fn rewrite_body(
+    app: &App,
+    conn: &Conn<'_>,
+    article: &Article,
+    new: NewBody,
+    now: Instant,
+) -> Result<Option<String>> {
     let (source, is_html) = new.source();
     let prepared = prepare_body(source, is_html, article.published.or(Some(now)), app.config.site.time_zone);
     check_body(&prepared)?;
-    let text = prepared.text.clone();
-    datelines::set(conn, article.id, prepared.dateline.as_ref()).await?;
-    store::set_body(conn, article.id, &StoredBody { prepared, is_html }).await?;
-    // The text changed even where no field of the row did.
-    article.version_created = now;
-    Ok(text)
+    let body = StoredBody { prepared, is_html };
+    if same_body(conn, article.id, &body).await? {
+        return Ok(None);
+    }
+    datelines::set(conn, article.id, body.prepared.dateline.as_ref()).await?;
+    store::set_body(conn, article.id, &body).await?;
+    Ok(Some(body.prepared.text))
 }
 
 /// The lead after a change: the newsroom's own, or the beginning of the body.
@@ -123,12 +139,6 @@ async fn settle_lead(conn: &Conn<'_>, article: &mut Article, patch: Patch<String
     Ok(())
 }
 
-fn check_instants(article: &Article) -> Result<()> {
-    let mut faults = Faults::default();
-    crate::domain::articles::check_instants(article.published, article.embargoed_until, article.expires, &mut faults);
-    faults.into_result()
-}
-
 /// Publishes an article now or at an instant; an article that is scheduled can be moved.
 ///
 /// # Errors
@@ -149,7 +159,8 @@ pub async fn publish(app: &App, actor: &Actor, id: ArticleId, version: i32, how:
     article.first_published = Some(at);
     article.visibility = Visibility::of(article.published, article.embargoed_until, article.expires);
     check_instants(&article)?;
-    finish(app, actor, tx, Op::Published, (stored, before.clone()), (article, before), now).await
+    let after = After { article, linked: before.clone(), rewritten: false };
+    finish(app, actor, tx, Op::Published, (stored, before), after, now).await
 }
 
 async fn finish(
@@ -158,10 +169,11 @@ async fn finish(
     tx: Tx,
     op: Op,
     (stored, before): (Article, Linked),
-    (mut article, linked): (Article, Linked),
+    after: After,
     now: Instant,
 ) -> Result<Article> {
-    let changed = article != stored || linked != before;
+    let After { mut article, linked, rewritten } = after;
+    let changed = rewritten || article != stored || linked != before;
     if changed {
         article.version = stored.version + 1;
         article.version_created = now;
