@@ -60,9 +60,13 @@ pub struct NewAuthor {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AuthorPatch {
     /// The new address part.
-    pub slug: Option<String>,
+    #[serde(default)]
+    #[schema(value_type = String)]
+    pub slug: Patch<String>,
     /// The new name.
-    pub name: Option<String>,
+    #[serde(default)]
+    #[schema(value_type = String)]
+    pub name: Patch<String>,
     /// The new e-mail address; null removes it.
     #[serde(default)]
     #[schema(value_type = Option<String>)]
@@ -100,12 +104,14 @@ impl AuthorPatch {
     /// `UNPROCESSABLE_CONTENT` with every fault.
     pub fn apply(self, author: &Author) -> Result<Author> {
         let mut faults = Faults::default();
+        self.slug.check_kept("/slug", &mut faults);
+        self.name.check_kept("/name", &mut faults);
         let mut changed = author.clone();
-        if let Some(slug) = self.slug {
+        if let Some(slug) = self.slug.into_value() {
             slug::check(&slug, &mut faults);
             changed.slug = slug;
         }
-        if let Some(name) = self.name {
+        if let Some(name) = self.name.into_value() {
             check_line(&name, 200, "/name", &mut faults);
             changed.name = line(&name);
         }

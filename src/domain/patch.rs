@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Deserializer};
 
+use crate::error::Faults;
+
 /// What a partial update says of one field that may be empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Patch<T> {
@@ -23,6 +25,20 @@ impl<T> Patch<T> {
             Self::Clear => None,
             Self::Set(value) => Some(value),
         }
+    }
+
+    /// The new value of a field that must not be empty, when there is one.
+    #[must_use]
+    pub fn into_value(self) -> Option<T> {
+        match self {
+            Self::Set(value) => Some(value),
+            Self::Keep | Self::Clear => None,
+        }
+    }
+
+    /// Adds a fault when the update empties a field that must not be empty.
+    pub fn check_kept(&self, pointer: &str, faults: &mut Faults) {
+        faults.check(matches!(self, Self::Clear), pointer, "must not be null; leave it out to keep it");
     }
 
     /// Whether the update names the field.

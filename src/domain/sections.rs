@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use crate::domain::ids::SectionId;
 use crate::domain::lang::{LocalizedText, Preference, check_names, tidy_names};
+use crate::domain::patch::Patch;
 use crate::domain::text::slug;
 use crate::error::{Faults, Result};
 
@@ -63,11 +64,17 @@ pub struct NewSection {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SectionPatch {
     /// The new address part.
-    pub slug: Option<String>,
+    #[serde(default)]
+    #[schema(value_type = String)]
+    pub slug: Patch<String>,
     /// All names anew.
-    pub names: Option<Vec<LocalizedText>>,
+    #[serde(default)]
+    #[schema(value_type = Vec<LocalizedText>)]
+    pub names: Patch<Vec<LocalizedText>>,
     /// The new place in the order of sections, 0 to 9999.
-    pub position: Option<i32>,
+    #[serde(default)]
+    #[schema(value_type = i32)]
+    pub position: Patch<i32>,
 }
 
 fn check_position(position: i32, faults: &mut Faults) {
@@ -99,16 +106,19 @@ impl SectionPatch {
     /// `UNPROCESSABLE_CONTENT` with every fault.
     pub fn apply(self, section: &Section) -> Result<Section> {
         let mut faults = Faults::default();
+        self.slug.check_kept("/slug", &mut faults);
+        self.names.check_kept("/names", &mut faults);
+        self.position.check_kept("/position", &mut faults);
         let mut changed = section.clone();
-        if let Some(slug) = self.slug {
+        if let Some(slug) = self.slug.into_value() {
             slug::check(&slug, &mut faults);
             changed.slug = slug;
         }
-        if let Some(names) = self.names {
+        if let Some(names) = self.names.into_value() {
             changed.names = tidy_names(names);
             check_names(&changed.names, &mut faults);
         }
-        if let Some(position) = self.position {
+        if let Some(position) = self.position.into_value() {
             check_position(position, &mut faults);
             changed.position = position;
         }

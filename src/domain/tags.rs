@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use crate::domain::ids::TagId;
 use crate::domain::lang::{LocalizedText, Preference, check_names, tidy_names};
+use crate::domain::patch::Patch;
 use crate::domain::text::slug;
 use crate::error::{Faults, Result};
 
@@ -103,11 +104,17 @@ pub struct NewTag {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TagPatch {
     /// The new address part.
-    pub slug: Option<String>,
+    #[serde(default)]
+    #[schema(value_type = String)]
+    pub slug: Patch<String>,
     /// The new kind.
-    pub kind: Option<TagKind>,
+    #[serde(default)]
+    #[schema(value_type = TagKind)]
+    pub kind: Patch<TagKind>,
     /// All names anew.
-    pub names: Option<Vec<LocalizedText>>,
+    #[serde(default)]
+    #[schema(value_type = Vec<LocalizedText>)]
+    pub names: Patch<Vec<LocalizedText>>,
 }
 
 impl NewTag {
@@ -134,16 +141,19 @@ impl TagPatch {
     /// `UNPROCESSABLE_CONTENT` with every fault.
     pub fn apply(self, tag: &Tag) -> Result<Tag> {
         let mut faults = Faults::default();
+        self.slug.check_kept("/slug", &mut faults);
+        self.kind.check_kept("/kind", &mut faults);
+        self.names.check_kept("/names", &mut faults);
         let mut changed = tag.clone();
-        if let Some(slug) = self.slug {
+        if let Some(slug) = self.slug.into_value() {
             slug::check(&slug, &mut faults);
             changed.slug = slug;
         }
-        if let Some(names) = self.names {
+        if let Some(names) = self.names.into_value() {
             changed.names = tidy_names(names);
             check_names(&changed.names, &mut faults);
         }
-        changed.kind = self.kind.unwrap_or(changed.kind);
+        changed.kind = self.kind.into_value().unwrap_or(changed.kind);
         faults.into_result()?;
         Ok(changed)
     }

@@ -62,16 +62,17 @@ pub fn yaml() -> Result<String> {
 }
 
 fn whole(mut document: Value) -> Value {
-    add_components(&mut document);
+    let mut used = Vec::new();
     if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
         for (path, item) in paths.iter_mut() {
             let operations = item.as_object_mut().into_iter().flatten();
             for (method, operation) in operations.filter(|(name, _)| is_method(name)) {
-                add_problems(path, method, operation);
+                used.extend(add_problems(path, method, operation));
                 drop_nulls_in_parameters(operation);
             }
         }
     }
+    add_components(&mut document, &used);
     if let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
         for (name, schema) in schemas.iter_mut() {
             // Only a patch gives null a meaning.
@@ -87,13 +88,13 @@ fn is_method(name: &str) -> bool {
     matches!(name, "get" | "post" | "patch" | "put" | "delete")
 }
 
-fn add_components(document: &mut Value) {
+fn add_components(document: &mut Value, used: &[Code]) {
     let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) else { return };
     let key = json!({ "key": { "type": "http", "scheme": "bearer", "description": "A key made by `dateline keys create`." } });
     components.insert("securitySchemes".to_owned(), key);
     let headers = json!({ "x-request-id": { "description": "The request's id, as the log has it.", "schema": { "type": "string" } } });
     let mut responses = Map::new();
-    for code in Code::ALL {
+    for code in Code::ALL.into_iter().filter(|code| used.contains(code)) {
         let schema = json!({ "$ref": "#/components/schemas/Problem" });
         let content = json!({ "application/problem+json": { "schema": schema } });
         let response = json!({ "description": format!("{}.", code.title()), "headers": headers, "content": content });
@@ -145,13 +146,15 @@ fn problems(path: &str, method: &str) -> Vec<Code> {
     codes
 }
 
-fn add_problems(path: &str, method: &str, operation: &mut Value) {
-    let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
-    for code in problems(path, method) {
-        let reference = json!({ "$ref": format!("#/components/responses/{}", component(code)) });
+fn add_problems(path: &str, method: &str, operation: &mut Value) -> Vec<Code> {
+    let codes = problems(path, method);
+    let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return codes };
+    for code in &codes {
+        let reference = json!({ "$ref": format!("#/components/responses/{}", component(*code)) });
         responses.insert(code.status().to_string(), reference);
     }
     responses.sort_keys();
+    codes
 }
 
 /// A parameter that is left out is absent, never null.

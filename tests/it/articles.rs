@@ -146,6 +146,11 @@ async fn a_patch_keeps_what_it_does_not_name_and_null_empties() {
     assert_eq!(changed["tags"][0]["slug"], "sport");
     assert_eq!(changed["authors"], json!([]));
 
+    for field in ["headline", "slug", "tags", "authors", "body"] {
+        let reply = app.patch(&key, &path(&made), 3, &json!({ field: null })).await;
+        assert_eq!(reply.problem(422), "UNPROCESSABLE_CONTENT", "{field} cannot be empty");
+        assert_eq!(reply.json()["errors"][0]["pointer"], format!("/{field}"));
+    }
     let nothing = app.patch(&key, &path(&made), 3, &json!({ "headline": "Новый заголовок" })).await.expect(200);
     assert_eq!(nothing["version"], 3, "a change that changes nothing makes no version");
 

@@ -180,7 +180,7 @@ async fn fields_and_include_choose_what_an_answer_carries() {
     assert!(with["items"][0]["body"]["html"].is_string());
     let sparse = app.get("/v1/articles?fields=headline,tags").await.json();
     let names: Vec<&String> = sparse["items"][0].as_object().unwrap().keys().collect();
-    assert_eq!(names, ["headline", "id", "tags"]);
+    assert_eq!(names, ["id", "headline", "tags"]);
     let path = format!("/v1/articles/{}", usual["items"][0]["slug"].as_str().unwrap());
     let one = app.get(&format!("{path}?fields=headline")).await.json();
     assert_eq!(one.as_object().unwrap().len(), 2);

@@ -127,27 +127,37 @@ impl NewArticle {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ArticlePatch {
     /// The new headline: one line, 1 to 300 characters.
-    pub headline: Option<String>,
+    #[serde(default)]
+    #[schema(value_type = String)]
+    pub headline: Patch<String>,
     /// The new lead; null takes it from the body again.
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     pub lead: Patch<String>,
     /// The new address part.
-    pub slug: Option<String>,
+    #[serde(default)]
+    #[schema(value_type = String)]
+    pub slug: Patch<String>,
     /// The new section, by slug or id.
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     pub section: Patch<String>,
     /// All tags anew, by slug or id.
-    pub tags: Option<Vec<String>>,
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    pub tags: Patch<Vec<String>>,
     /// All authors anew, by slug or id.
-    pub authors: Option<Vec<String>>,
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    pub authors: Patch<Vec<String>>,
     /// The new byline.
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     pub byline: Patch<String>,
     /// The new text; its dateline is read anew.
-    pub body: Option<NewBody>,
+    #[serde(default)]
+    #[schema(value_type = NewBody)]
+    pub body: Patch<NewBody>,
     /// The new embargo. On a published article it needs `articles:publish`.
     #[serde(default)]
     #[schema(value_type = Option<String>, format = DateTime)]
@@ -169,19 +179,24 @@ impl ArticlePatch {
     /// `UNPROCESSABLE_CONTENT` with every fault.
     pub fn check(&self) -> Result<()> {
         let mut faults = Faults::default();
-        if let Some(headline) = &self.headline {
+        self.headline.check_kept("/headline", &mut faults);
+        self.slug.check_kept("/slug", &mut faults);
+        self.tags.check_kept("/tags", &mut faults);
+        self.authors.check_kept("/authors", &mut faults);
+        self.body.check_kept("/body", &mut faults);
+        if let Some(headline) = self.headline.value() {
             check_line(headline, 300, "/headline", &mut faults);
         }
         check_optional(self.lead.value().map(String::as_str), 1000, "/lead", &mut faults);
         check_optional(self.byline.value().map(String::as_str), 300, "/byline", &mut faults);
         check_optional(self.ed_note.value().map(String::as_str), 2000, "/edNote", &mut faults);
-        if let Some(chosen) = &self.slug {
+        if let Some(chosen) = self.slug.value() {
             slug::check(chosen, &mut faults);
         }
-        faults.check(self.tags.as_ref().is_some_and(|tags| tags.len() > 50), "/tags", "at most 50 tags are kept");
-        let authors = self.authors.as_ref().is_some_and(|authors| authors.len() > 20);
+        faults.check(self.tags.value().is_some_and(|tags| tags.len() > 50), "/tags", "at most 50 tags are kept");
+        let authors = self.authors.value().is_some_and(|authors| authors.len() > 20);
         faults.check(authors, "/authors", "at most 20 authors are kept");
-        if let Some(body) = &self.body {
+        if let Some(body) = self.body.value() {
             body.check(&mut faults);
         }
         faults.into_result()

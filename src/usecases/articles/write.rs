@@ -62,10 +62,10 @@ async fn apply(
 ) -> Result<After> {
     let mut article = stored.clone();
     let mut linked = before.clone();
-    if let Some(headline) = patch.headline {
+    if let Some(headline) = patch.headline.into_value() {
         article.headline = line(&headline);
     }
-    if let Some(slug) = patch.slug {
+    if let Some(slug) = patch.slug.into_value() {
         article.slug = slug;
     }
     if patch.section.is_named() {
@@ -74,11 +74,11 @@ async fn apply(
             None => None,
         };
     }
-    if let Some(names) = &patch.tags {
+    if let Some(names) = patch.tags.value() {
         linked.tags = resolve::article_tags(conn, names).await?;
         links::set_tags(conn, article.id, &linked.tags).await?;
     }
-    if let Some(names) = &patch.authors {
+    if let Some(names) = patch.authors.value() {
         linked.authors = resolve::article_authors(conn, names).await?;
         links::set_authors(conn, article.id, &linked.authors).await?;
     }
@@ -88,7 +88,7 @@ async fn apply(
     article.expires = patch.expires.apply(article.expires);
     article.visibility = Visibility::of(article.published, article.embargoed_until, article.expires);
     check_instants(&article)?;
-    let body = match patch.body {
+    let body = match patch.body.into_value() {
         Some(body) => rewrite_body(app, conn, &article, body, now).await?,
         None => None,
     };
