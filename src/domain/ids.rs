@@ -124,7 +124,7 @@ noun!(AuthorNoun, AuthorId, "author", "an author");
 noun!(KeyNoun, KeyId, "key", "an API key");
 
 /// Any id that `node(id:)` can find.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NodeId {
     /// An article.
     Article(ArticleId),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE, IF_MATCH};
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, IF_MATCH, TRANSFER_ENCODING};
 use actix_web::web::{Bytes, BytesMut, Payload};
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
@@ -19,8 +19,7 @@ use crate::error::{Code, Error, Place, Result};
 pub async fn bytes(request: &HttpRequest, mut payload: Payload, most: usize, seconds: u64) -> Result<Bytes> {
     refuse_coding(request)?;
     let too_large = || Error::new(Code::PayloadTooLarge, format!("The body may have {most} bytes at most."));
-    let announced =
-        request.headers().get("content-length").and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     if announced.is_some_and(|length| length > most) {
         return Err(too_large());
     }
@@ -91,6 +90,23 @@ pub async fn json<T: DeserializeOwned>(
 pub async fn of_write<T: DeserializeOwned>(app: &App, request: &HttpRequest, payload: Payload) -> Result<T> {
     let settings = &app.config.http;
     json(request, payload, settings.rest_body_bytes, settings.body_seconds).await
+}
+
+/// As [`of_write`], for a write that says enough without a body: an empty one is the default.
+///
+/// # Errors
+/// As [`json`].
+pub async fn of_write_or_default<T: DeserializeOwned + Default>(
+    app: &App,
+    request: &HttpRequest,
+    payload: Payload,
+) -> Result<T> {
+    let announced = request.headers().contains_key(CONTENT_TYPE) || request.headers().contains_key(TRANSFER_ENCODING);
+    let length = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()).unwrap_or("0");
+    if !announced && length == "0" {
+        return Ok(T::default());
+    }
+    of_write(app, request, payload).await
 }
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {

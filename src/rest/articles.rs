@@ -253,7 +253,7 @@ async fn update(
         ("article" = ArticleId, Path, description = "The id."),
         ("If-Match" = String, Header, description = "The version that is published, in quotes: \"3\"."),
     ),
-    request_body(content = PublishArticle, description = "When; an empty object for now."),
+    request_body(content = Option<PublishArticle>, description = "When; without a body, now."),
     responses((status = 200, description = "The article, published or scheduled.", body = Article)),
     security(("key" = [])),
 )]
@@ -267,7 +267,7 @@ async fn publish(
     let actor = actor::of(&app, &request).await?;
     let id: ArticleId = id.parse()?;
     let version = body::version(&request)?;
-    let how: PublishArticle = body::of_write(&app, &request, payload).await?;
+    let how: PublishArticle = body::of_write_or_default(&app, &request, payload).await?;
     let article = articles::publish(&app, &actor, id, version, how).await?;
     Ok(print::one(&article, &Form::default())?)
 }

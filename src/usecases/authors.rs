@@ -41,6 +41,15 @@ pub async fn get(app: &App, actor: &Actor, name: &str) -> Result<Author> {
     Ok(author.for_actor(actor))
 }
 
+/// The authors with these ids, in no order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_ids(app: &App, actor: &Actor, ids: &[AuthorId]) -> Result<Vec<Author>> {
+    let authors = store::by_ids(&app.store.reader(), ids).await?;
+    Ok(authors.into_iter().map(|author| author.for_actor(actor)).collect())
+}
+
 fn change(id: AuthorId, op: Op) -> Change {
     Change {
         noun: "author",

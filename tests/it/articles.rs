@@ -53,7 +53,7 @@ async fn publishing_shows_it_to_everybody_by_both_doors() {
     let key = app.editor().await;
     let made = draft(&app, &key, "Объявлено").await;
     let publish = format!("{}/publish", path(&made));
-    let shown = app.change(Method::POST, &key, &publish, 1, Some(&json!({}))).await.expect(200);
+    let shown = app.change(Method::POST, &key, &publish, 1, None).await.expect(200);
     assert_eq!(shown["state"], "PUBLISHED");
     assert_eq!(shown["version"], 2);
     assert_eq!(shown["published"], app.at(0));

@@ -177,3 +177,27 @@ async fn what_one_door_writes_the_other_reads() {
         }
     }
 }
+
+#[tokio::test]
+async fn nodes_of_every_kind_are_found_in_one_statement_a_noun() {
+    let app = TestApp::spawn().await;
+    let key = app.editor().await;
+    samples::nouns(&app, &key).await;
+    samples::many(&app, &key, 5).await;
+    let mut ids: Vec<Value> = Vec::new();
+    for path in ["/v1/articles", "/v1/sections", "/v1/tags", "/v1/authors"] {
+        let list = app.get(path).await.expect(200);
+        ids.extend(list["items"].as_array().unwrap().iter().map(|item| item["id"].clone()));
+    }
+    ids.reverse();
+    let unknown = json!("article_01h455vb4pex5vsknk084sn02q");
+    ids.push(unknown);
+    let before = app.app.store.statements();
+    let query = "query($ids: [ID!]!) { nodes(ids: $ids) { id __typename } }";
+    let answer = app.gql_as(None, query, json!({ "ids": ids })).await;
+    assert_eq!(app.app.store.statements() - before, 4);
+    let nodes = answer["data"]["nodes"].as_array().unwrap_or_else(|| panic!("{answer}"));
+    let found: Vec<Value> = nodes.iter().map(|node| node["id"].clone()).collect();
+    assert_eq!(found[..found.len() - 1], ids[..ids.len() - 1]);
+    assert_eq!(nodes.last().unwrap(), &Value::Null);
+}
