@@ -159,14 +159,15 @@ impl Error {
     /// An error of a kind, with the words for the caller.
     #[must_use]
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), fields: Vec::new(), cause: None }
+        Self { code, detail: sentence(&detail.into()), fields: Vec::new(), cause: None }
     }
 
     /// A wrong query parameter or GraphQL argument (400).
     #[must_use]
     pub fn parameter(name: &str, detail: impl Into<String>) -> Self {
         let detail = detail.into();
-        Self::new(Code::BadUserInput, format!("{name}: {detail}")).with(Place::Parameter(name.to_owned()), detail)
+        let shown = if name.is_empty() { "«»" } else { name };
+        Self::new(Code::BadUserInput, format!("{shown}: {detail}")).with(Place::Parameter(name.to_owned()), detail)
     }
 
     /// A wrong header field (400).
@@ -180,7 +181,8 @@ impl Error {
     #[must_use]
     pub fn refused(pointer: &str, detail: impl Into<String>) -> Self {
         let detail = detail.into();
-        Self::new(Code::UnprocessableContent, format!("{pointer}: {detail}"))
+        let place = if pointer.is_empty() { "The body" } else { pointer };
+        Self::new(Code::UnprocessableContent, format!("{place}: {detail}"))
             .with(Place::Pointer(pointer.to_owned()), detail)
     }
 
@@ -204,9 +206,25 @@ impl Error {
     /// The same error with one more field at fault.
     #[must_use]
     pub fn with(mut self, place: Place, detail: impl Into<String>) -> Self {
-        self.fields.push(FieldError { place, detail: detail.into() });
+        let place = match place {
+            Place::Pointer(text) => Place::Pointer(sentence(&text)),
+            Place::Parameter(text) => Place::Parameter(sentence(&text)),
+            Place::Header(text) => Place::Header(sentence(&text)),
+        };
+        self.fields.push(FieldError { place, detail: sentence(&detail.into()) });
         self
     }
+}
+
+/// A message as every door prints it: one line of at most 500 characters, however long the input is that it quotes.
+#[must_use]
+pub fn sentence(text: &str) -> String {
+    const LONGEST: usize = 500;
+    let mut line: String = text.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if line.len() < text.len() {
+        line.push('…');
+    }
+    line
 }
 
 impl fmt::Display for Error {
@@ -232,7 +250,8 @@ pub struct Faults(Vec<FieldError>);
 impl Faults {
     /// Adds a fault at a JSON pointer.
     pub fn add(&mut self, pointer: &str, detail: impl Into<String>) {
-        self.0.push(FieldError { place: Place::Pointer(pointer.to_owned()), detail: detail.into() });
+        let detail = sentence(&detail.into());
+        self.0.push(FieldError { place: Place::Pointer(pointer.to_owned()), detail });
     }
 
     /// Adds a fault when `bad` holds.
@@ -252,6 +271,6 @@ impl Faults {
             (Place::Pointer(pointer), 1) => format!("{pointer}: {}", first.detail),
             (_, n) => format!("{n} fields are refused; see errors."),
         };
-        Err(Error { code: Code::UnprocessableContent, detail, fields: self.0, cause: None })
+        Err(Error { fields: self.0, ..Error::new(Code::UnprocessableContent, detail) })
     }
 }

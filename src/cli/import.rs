@@ -6,9 +6,9 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 
 use crate::app::App;
-use crate::cli::{application, file_error, in_full, say, warn};
+use crate::cli::{application, in_full, say, warn};
 use crate::config::Settings;
-use crate::domain::articles::{Article, Draft};
+use crate::domain::articles::Article;
 use crate::domain::keys::Actor;
 use crate::domain::time::Instant;
 use crate::error::{Code, Error, Result};
@@ -62,14 +62,15 @@ pub(super) async fn run(arguments: Arguments) -> Result<ExitCode> {
 }
 
 async fn import(app: &App, file: &Path, published: Option<Instant>) -> Result<String> {
-    let size = std::fs::metadata(file).map_err(|error| file_error(file, &error))?.len();
+    let unreadable = |error: std::io::Error| Error::new(Code::BadUserInput, error.to_string());
+    let size = std::fs::metadata(file).map_err(unreadable)?.len();
     if size > LARGEST {
         return Err(Error::new(Code::PayloadTooLarge, "a saved page may have 10 MB at most"));
     }
-    let bytes = std::fs::read(file).map_err(|error| file_error(file, &error))?;
+    let bytes = std::fs::read(file).map_err(unreadable)?;
     let page = page::read(&bytes).map_err(|error| Error::new(Code::UnprocessableContent, error.to_string()))?;
     let draft = page.draft(published, app.now(), app.config.site.time_zone)?;
-    let dated = describe_date(&page, published, &draft);
+    let dated = describe_date(&page, published);
     let mut written = articles::import_many(app, &Actor::System, vec![draft]).await?;
     let item = written.pop().ok_or_else(|| Error::internal("an import of one gave nothing"))?;
     let outcome = match item.outcome {
@@ -81,12 +82,12 @@ async fn import(app: &App, file: &Path, published: Option<Instant>) -> Result<St
 }
 
 /// From what the instant of publication was taken.
-fn describe_date(page: &Page, given: Option<Instant>, draft: &Draft) -> &'static str {
-    match (given, page.published, draft.article.published) {
-        (Some(_), ..) => "as given",
-        (None, Some(_), _) => "as the page says",
-        (None, None, _) if page.dateline_day().is_some() => "the day of the dateline; the page tells no time",
-        _ => "the time of this import; the page tells none",
+fn describe_date(page: &Page, given: Option<Instant>) -> &'static str {
+    match (given, page.published) {
+        (Some(_), _) => "as given",
+        (None, Some(_)) => "as the page says",
+        (None, None) if page.dateline_day().is_some() => "the day of the dateline; the page tells no time",
+        _ => "the time of its first import; the page tells none",
     }
 }
 

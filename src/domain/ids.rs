@@ -45,10 +45,10 @@ impl<N: Noun> Id<N> {
         self.0
     }
 
-    /// Whether a text has the prefix of this noun's ids; a slug never has one.
+    /// Whether a text is meant as an id, of this noun or of another: a slug never holds an underscore.
     #[must_use]
     pub fn looks_like(text: &str) -> bool {
-        text.strip_prefix(N::TYPE).is_some_and(|rest| rest.starts_with('_'))
+        text.contains('_')
     }
 }
 

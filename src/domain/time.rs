@@ -6,7 +6,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, TimeZone, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -102,11 +102,12 @@ impl Date {
     #[must_use]
     pub fn start_in(self, zone: Tz) -> Instant {
         let midnight = self.0.and_time(chrono::NaiveTime::MIN);
-        match zone.from_local_datetime(&midnight).earliest() {
-            Some(start) => Instant::from(start.with_timezone(&Utc)),
-            // A zone that skips midnight starts its day an hour later.
-            None => Instant::from(midnight.and_utc()).plus_seconds(3600),
-        }
+        // A zone that skips midnight starts its day later: an hour as a rule, and a day where it crossed the date line.
+        let start = (0..=24).find_map(|hours| {
+            let local = midnight.checked_add_signed(TimeDelta::hours(hours))?;
+            zone.from_local_datetime(&local).earliest()
+        });
+        start.map_or_else(|| Instant::from(midnight.and_utc()), |start| Instant::from(start.with_timezone(&Utc)))
     }
 }
 

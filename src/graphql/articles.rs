@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use async_graphql::connection::Connection;
 use async_graphql::{ComplexObject, Context, ID, Object};
 
 use crate::app::App;
@@ -15,9 +14,9 @@ use crate::domain::lang::Lang;
 use crate::domain::sections::Section;
 use crate::domain::tags::Tag;
 use crate::error::{Error, Result};
-use crate::graphql::errors::{graphql, or_null};
+use crate::graphql::errors::{or_fail, or_null};
 use crate::graphql::loaders::{AuthorsOf, BodyOf, DatelineOf, RelationLoader, SectionOf, TagsOf};
-use crate::graphql::pages::{PageArguments, connection};
+use crate::graphql::pages::{Connection, PageArguments, connection};
 use crate::usecases::articles;
 
 /// A loader shares one error among all who waited; each gets its own copy without the cause, which is logged once.
@@ -47,7 +46,7 @@ impl Article {
     async fn tag_links(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Tag>> {
         let found = ctx.data_unchecked::<RelationLoader>().load_one(TagsOf(self.id)).await.map_err(shared);
         let preference = ctx.data_unchecked::<App>().preference(std::slice::from_ref(&self.language));
-        let tags = found.map_err(|error| graphql(&error))?.unwrap_or_default();
+        let tags = or_fail(ctx, found)?.unwrap_or_default();
         Ok(tags.into_iter().map(|tag| tag.named(&preference)).collect())
     }
 
@@ -55,7 +54,7 @@ impl Article {
     #[graphql(name = "authors")]
     async fn author_links(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Author>> {
         let found = ctx.data_unchecked::<RelationLoader>().load_one(AuthorsOf(self.id)).await.map_err(shared);
-        Ok(found.map_err(|error| graphql(&error))?.unwrap_or_default())
+        Ok(or_fail(ctx, found)?.unwrap_or_default())
     }
 
     /// The dateline at the head of the body, read into its parts.
@@ -90,7 +89,7 @@ impl ArticleQuery {
         #[graphql(desc = "How many from the end, or before a cursor: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "What precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which articles; every condition narrows the list.")] filter: Option<ArticleFilter>,
-    ) -> Option<Connection<String, Article>> {
+    ) -> Option<Connection<Article>> {
         let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
         let page = async {
             let page = PageArguments { first, after, last, before }.page()?;

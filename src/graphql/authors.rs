@@ -1,13 +1,12 @@
 //! Authors by GraphQL.
 
-use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, Object};
 
 use crate::app::App;
 use crate::domain::authors::{Author, AuthorPatch, NewAuthor};
 use crate::domain::keys::Actor;
 use crate::graphql::errors::or_null;
-use crate::graphql::pages::{PageArguments, connection};
+use crate::graphql::pages::{Connection, PageArguments, connection};
 use crate::usecases::authors;
 
 /// Reading authors.
@@ -26,7 +25,7 @@ impl AuthorQuery {
         #[graphql(desc = "What follows this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, or before a cursor: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "What precedes this cursor.")] before: Option<String>,
-    ) -> Option<Connection<String, Author>> {
+    ) -> Option<Connection<Author>> {
         let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
         let page = async {
             let page = PageArguments { first, after, last, before }.page()?;

@@ -1,8 +1,8 @@
 //! Errors in GraphQL's form, from the same table as REST's.
 
-use async_graphql::{Context, ErrorExtensionValues, ErrorExtensions, Value};
+use async_graphql::{Context, ErrorExtensionValues, ErrorExtensions, PathSegment, Value};
 
-use crate::error::{Code, Error, Place, Result};
+use crate::error::{Code, Error, Place, Result, sentence};
 use crate::http::problem;
 
 /// An error as a resolver returns it; the cause stays in the log.
@@ -47,12 +47,62 @@ pub fn or_null<T>(context: &Context<'_>, result: Result<T>) -> Option<T> {
     }
 }
 
+/// The value of a field that may not be null: its error nulls the nearest parent that may be.
+///
+/// On its way up through a list of what may not be null the library cuts the path at the index; the whole path travels
+/// with the error, and [`complete`] puts it back.
+///
+/// # Errors
+/// The error of `result`, as a resolver returns it.
+pub fn or_fail<T>(context: &Context<'_>, result: Result<T>) -> async_graphql::Result<T> {
+    result.map_err(|error| {
+        let here = context.set_error_path(async_graphql::ServerError::new("", None)).path;
+        let path = here.into_iter().map(|segment| match segment {
+            PathSegment::Field(name) => Value::String(name),
+            PathSegment::Index(index) => Value::Number(index.into()),
+        });
+        let path = Value::List(path.collect());
+        graphql(&error).extend_with(|_, extensions| extensions.set(PATH, path))
+    })
+}
+
+/// Under which name the whole path travels.
+const PATH: &str = "path";
+
 /// The error of a document or a request, outside of any field.
 #[must_use]
 pub fn request(code: Code, message: impl Into<String>) -> async_graphql::ServerError {
-    let mut error = async_graphql::ServerError::new(message, None);
+    let mut error = async_graphql::ServerError::new(sentence(&message.into()), None);
     set_code(&mut error, code);
     error
+}
+
+/// Whether an error came from us: only ours have a code.
+#[must_use]
+pub fn is_ours(error: &async_graphql::ServerError) -> bool {
+    error.extensions.as_ref().is_some_and(|extensions| extensions.get("code").is_some())
+}
+
+/// Makes an error ready to be printed: one line, a code where the library made it, and the whole path.
+pub fn complete(error: &mut async_graphql::ServerError) {
+    error.message = sentence(&error.message);
+    if !is_ours(error) {
+        error.path.clear();
+        set_code(error, Code::GraphqlValidationFailed);
+    }
+    let Some(extensions) = &mut error.extensions else { return };
+    if let Some(Value::List(segments)) = extensions.get(PATH) {
+        error.path = segments.iter().filter_map(segment).collect();
+        extensions.unset(PATH);
+    }
+}
+
+fn segment(value: &Value) -> Option<PathSegment> {
+    match value {
+        Value::String(name) => Some(PathSegment::Field(name.clone())),
+        Value::Number(index) => Some(PathSegment::Index(usize::try_from(index.as_u64()?).ok()?)),
+        _ => None,
+    }
 }
 
 /// Gives an error its code where the library made it.

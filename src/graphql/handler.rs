@@ -3,11 +3,13 @@
 //! GET for queries, POST for all, JSON only; the guard runs before the parser. A malformed request is 400. A document
 //! that fails is 400 as `application/graphql-response+json` and 200 as `application/json`, as the draft has it.
 
+use std::cmp::Reverse;
+
 use actix_web::http::header::{ACCEPT, ALLOW, CACHE_CONTROL, HeaderValue, VARY, WWW_AUTHENTICATE};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::{self, Data, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
-use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType};
 use async_graphql::{Response, ServerError, Variables};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -24,8 +26,11 @@ use crate::http::{actor, body, problem};
 /// Mounts the address.
 pub fn mount(config: &mut ServiceConfig) {
     let other = |request: HttpRequest| std::future::ready(wrong_method(&request));
-    let resource =
-        web::resource("/graphql").route(web::get().to(get)).route(web::post().to(post)).default_service(web::to(other));
+    let resource = web::resource("/graphql")
+        .route(web::get().to(get))
+        .route(web::head().to(get))
+        .route(web::post().to(post))
+        .default_service(web::to(other));
     config.service(resource);
 }
 
@@ -56,24 +61,20 @@ enum Form {
 impl Form {
     fn of(request: &HttpRequest) -> Result<Self> {
         let headers = request.headers().get_all(ACCEPT);
-        let accepted: Vec<&str> =
-            headers.filter_map(|value| value.to_str().ok()).flat_map(|text| text.split(',')).collect();
-        if accepted.is_empty() {
+        let ranges: Vec<&str> = headers
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|text| text.split(','))
+            .filter(|range| !range.trim().is_empty())
+            .collect();
+        if ranges.is_empty() {
             return Ok(Self::Json);
         }
-        for part in accepted {
-            let mut parameters = part.split(';').map(str::trim);
-            let media = parameters.next().unwrap_or_default().to_ascii_lowercase();
-            if parameters.any(|parameter| matches!(parameter, "q=0" | "q=0.0" | "q=0.00" | "q=0.000")) {
-                continue;
-            }
-            match media.as_str() {
-                "application/graphql-response+json" => return Ok(Self::GraphqlResponse),
-                "application/json" | "*/*" | "application/*" => return Ok(Self::Json),
-                _ => {}
-            }
-        }
-        Err(Error::new(Code::NotAcceptable, "Accept application/graphql-response+json or application/json."))
+        // Of equals the last is taken: plain JSON, where one range covers both.
+        let forms = [(Self::GraphqlResponse, "application/graphql-response+json"), (Self::Json, "application/json")];
+        let weighed = forms.into_iter().filter_map(|(form, media)| weight(&ranges, media).map(|weight| (weight, form)));
+        weighed.max_by_key(|(weight, _)| *weight).map(|(_, form)| form).ok_or_else(|| {
+            Error::new(Code::NotAcceptable, "Accept application/graphql-response+json or application/json.")
+        })
     }
 
     const fn media_type(self) -> &'static str {
@@ -82,6 +83,34 @@ impl Form {
             Self::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
         }
     }
+}
+
+/// How much a media type is wanted (RFC 9110 §12.5.1): the weight, in thousandths, of the most specific range that covers
+/// it, and before others of that weight what was named earlier; `None` when it is not.
+fn weight(ranges: &[&str], media: &str) -> Option<(u32, Reverse<usize>)> {
+    let covering = ranges.iter().enumerate().filter_map(|(place, range)| {
+        let mut parameters = range.split(';').map(str::trim);
+        let specific = match parameters.next().unwrap_or_default().to_ascii_lowercase().as_str() {
+            "*/*" => 1,
+            "application/*" => 2,
+            name if name == media => 3,
+            _ => return None,
+        };
+        let quality = parameters.find_map(|parameter| {
+            let (name, value) = parameter.split_once('=')?;
+            name.trim().eq_ignore_ascii_case("q").then(|| thousandths(value.trim()))
+        });
+        Some((specific, quality.unwrap_or(1000), Reverse(place)))
+    });
+    let (_, quality, place) = covering.max()?;
+    (quality > 0).then_some((quality, place))
+}
+
+/// A quality of at most three decimals; what cannot be read counts as not wanted.
+fn thousandths(text: &str) -> u32 {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+    let number = format!("{whole}{decimals:0<3}").parse().unwrap_or_default();
+    if number <= 1000 { number } else { 0 }
 }
 
 /// Why nothing was executed.
@@ -150,7 +179,7 @@ async fn answer(app: &App, schema: &Schema, request: &HttpRequest, asked: Result
     let done = async {
         let asked = asked?;
         let actor = actor::of(app, request).await?;
-        execute(app, schema, actor, asked, request.method() == Method::GET).await
+        execute(app, schema, actor, asked, request.method() != Method::POST).await
     };
     match done.await {
         Ok(response) => print(form, &response),
@@ -171,7 +200,9 @@ async fn execute(app: &App, schema: &Schema, actor: Actor, asked: Asked, is_get:
     })?;
     let variables = asked.variables.unwrap_or_default();
     guard::measure(&document, &variables, asked.operation_name.as_deref(), &limits)?;
-    check_operation(&document, asked.operation_name.as_deref(), is_get)?;
+    guard::check_integers(&document, &variables)?;
+    let operation = chosen_operation(&document, asked.operation_name.as_deref(), is_get)?;
+    check_variables(operation, &variables)?;
     let mut request = async_graphql::Request::new(asked.query)
         .variables(Variables::from_json(Value::Object(variables)))
         .data(loaders::new(app, &actor))
@@ -180,12 +211,14 @@ async fn execute(app: &App, schema: &Schema, actor: Actor, asked: Asked, is_get:
         request = request.operation_name(name);
     }
     request.set_parsed_query(document);
-    let response = schema.execute(request).await;
-    if response.is_err() && response.errors.iter().all(|error| error.path.is_empty()) {
-        let mut found = response.errors;
-        found.truncate(MOST_ERRORS);
-        found.iter_mut().for_each(|error| errors::set_code(error, Code::GraphqlValidationFailed));
-        return Err(Stop::Document(found));
+    let mut response = schema.execute(request).await;
+    // What the library reports by itself is a document or a variable that does not fit the schema, also where it
+    // notices only while it executes.
+    let unfit = !response.errors.iter().all(errors::is_ours);
+    response.errors.truncate(MOST_ERRORS);
+    response.errors.iter_mut().for_each(errors::complete);
+    if unfit {
+        return Err(Stop::Document(response.errors));
     }
     Ok(response)
 }
@@ -194,7 +227,11 @@ async fn execute(app: &App, schema: &Schema, actor: Actor, asked: Asked, is_get:
 const MOST_ERRORS: usize = 25;
 
 /// Finds the operation that is to run; a GET runs queries only.
-fn check_operation(document: &ExecutableDocument, name: Option<&str>, is_get: bool) -> Result<(), Stop> {
+fn chosen_operation<'a>(
+    document: &'a ExecutableDocument,
+    name: Option<&str>,
+    is_get: bool,
+) -> Result<&'a OperationDefinition, Stop> {
     let operation = match (&document.operations, name) {
         (DocumentOperations::Single(operation), None) => Some(operation),
         (DocumentOperations::Single(_), Some(_)) => None,
@@ -210,8 +247,8 @@ fn check_operation(document: &ExecutableDocument, name: Option<&str>, is_get: bo
         return Err(Stop::Document(vec![errors::request(Code::GraphqlValidationFailed, message)]));
     };
     match operation.node.ty {
-        OperationType::Query => Ok(()),
-        OperationType::Mutation if !is_get => Ok(()),
+        OperationType::Query => Ok(&operation.node),
+        OperationType::Mutation if !is_get => Ok(&operation.node),
         OperationType::Mutation => {
             Err(Error::new(Code::MethodNotAllowed, "Mutations are sent by POST; GET runs queries only.").into())
         }
@@ -220,6 +257,22 @@ fn check_operation(document: &ExecutableDocument, name: Option<&str>, is_get: bo
             Err(Stop::Document(vec![errors::request(Code::GraphqlValidationFailed, message)]))
         }
     }
+}
+
+/// Checks that a variable which must not be null has a value (GraphQL §6.1.2); the library does not.
+fn check_variables(operation: &OperationDefinition, variables: &Map<String, Value>) -> Result<(), Stop> {
+    for definition in &operation.variable_definitions {
+        let (name, kind) = (&definition.node.name.node, &definition.node.var_type.node);
+        let is_missing = match variables.get(name.as_str()) {
+            None => definition.node.default_value.is_none(),
+            Some(value) => value.is_null(),
+        };
+        if is_missing && !kind.nullable {
+            let message = format!("The variable ${name} of the type {kind} has no value.");
+            return Err(Stop::Document(vec![errors::request(Code::GraphqlValidationFailed, message)]));
+        }
+    }
+    Ok(())
 }
 
 /// The answer of an execution: `data`, and `errors` where fields failed.
@@ -232,8 +285,7 @@ struct Printed<'a> {
 }
 
 fn print(form: Form, response: &Response) -> HttpResponse {
-    let errors = response.errors.get(..MOST_ERRORS).unwrap_or(&response.errors);
-    respond(form, StatusCode::OK, &Printed { data: Some(&response.data), errors })
+    respond(form, StatusCode::OK, &Printed { data: Some(&response.data), errors: &response.errors })
 }
 
 fn print_stop(form: Form, stop: Stop) -> HttpResponse {
@@ -270,5 +322,10 @@ fn respond(form: Form, status: StatusCode, printed: &Printed<'_>) -> HttpRespons
 }
 
 fn wrong_method(request: &HttpRequest) -> HttpResponse {
-    problem::method_not_allowed(request, "GET, POST")
+    const ALLOWED: &str = "GET, HEAD, POST";
+    let detail = format!("{} is not answered at {}; use {ALLOWED}.", request.method(), request.path());
+    let form = Form::of(request).unwrap_or(Form::Json);
+    let mut response = print_stop(form, Error::new(Code::MethodNotAllowed, detail).into());
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static(ALLOWED));
+    response
 }

@@ -1,7 +1,11 @@
 //! Relay connections: arguments in, pages out (<https://relay.dev/graphql/connections.htm>).
 
-use async_graphql::OutputType;
-use async_graphql::connection::{Connection, Edge, EmptyFields};
+use std::borrow::Cow;
+
+use async_graphql::connection::{Connection as Library, Edge};
+use async_graphql::parser::types::Field;
+use async_graphql::registry::{MetaType, Registry};
+use async_graphql::{ContextSelectionSet, OutputType, Positioned, ServerResult, Value};
 
 use crate::domain::paging::{DEFAULT_LIMIT, Page, PageRequest, Position, check_limit};
 use crate::error::{Error, Result};
@@ -37,9 +41,30 @@ impl PageArguments {
     }
 }
 
+/// The library's connection, with the description that it leaves out.
+pub(super) struct Connection<T: OutputType>(Library<String, T>);
+
+impl<T: OutputType> OutputType for Connection<T> {
+    fn type_name() -> Cow<'static, str> {
+        <Library<String, T> as OutputType>::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        let name = <Library<String, T> as OutputType>::create_type_info(registry);
+        if let Some(MetaType::Object { description, .. }) = registry.types.get_mut(Self::type_name().as_ref()) {
+            *description = Some(format!("A page of a list of type `{}`.", T::type_name()));
+        }
+        name
+    }
+
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
+        self.0.resolve(ctx, field).await
+    }
+}
+
 /// A page as a connection.
-pub(super) fn connection<T: OutputType>(page: Page<T>) -> Connection<String, T, EmptyFields, EmptyFields> {
-    let mut connection = Connection::new(page.has_previous, page.has_next);
+pub(super) fn connection<T: OutputType>(page: Page<T>) -> Connection<T> {
+    let mut connection = Library::new(page.has_previous, page.has_next);
     connection.edges.extend(page.rows.into_iter().map(|(cursor, node)| Edge::new(cursor, node)));
-    connection
+    Connection(connection)
 }

@@ -1,6 +1,5 @@
 //! Tags by GraphQL.
 
-use async_graphql::connection::Connection;
 use async_graphql::{ComplexObject, Context, ID, Object};
 
 use crate::app::App;
@@ -8,7 +7,7 @@ use crate::domain::keys::Actor;
 use crate::domain::lang::Lang;
 use crate::domain::tags::{NewTag, Tag, TagPatch};
 use crate::graphql::errors::or_null;
-use crate::graphql::pages::{PageArguments, connection};
+use crate::graphql::pages::{Connection, PageArguments, connection};
 use crate::usecases::tags;
 
 #[ComplexObject]
@@ -44,7 +43,7 @@ impl TagQuery {
         #[graphql(desc = "What follows this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, or before a cursor: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "What precedes this cursor.")] before: Option<String>,
-    ) -> Option<Connection<String, Tag>> {
+    ) -> Option<Connection<Tag>> {
         let page = async {
             let page = PageArguments { first, after, last, before }.page()?;
             tags::list(ctx.data_unchecked::<App>(), &page, &[]).await

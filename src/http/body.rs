@@ -110,11 +110,19 @@ pub async fn of_write_or_default<T: DeserializeOwned + Default>(
 }
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
+    // The derives would take an array for an object too, its items in the order of the fields.
+    let first = body.iter().find(|byte| !byte.is_ascii_whitespace());
+    if first.is_some_and(|byte| *byte != b'{') {
+        check_syntax(body)?;
+        return Err(Error::refused("", "must be a JSON object"));
+    }
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let pointer = pointer(error.path());
         let inner = error.into_inner();
-        if inner.is_data() {
+        if let Err(error) = check_syntax(body) {
+            error
+        } else if inner.is_data() {
             let text = inner.to_string();
             let detail = text.split(" at line ").next().unwrap_or_default().to_owned();
             Error::refused(&pointer, detail)
@@ -124,6 +132,11 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     })?;
     deserializer.end().map_err(|error| broken(&error))?;
     Ok(value)
+}
+
+/// Lets pass what is JSON from end to end; a fault of shape is told only of such a body.
+fn check_syntax(body: &[u8]) -> Result<()> {
+    serde_json::from_slice::<serde_json::Value>(body).map(drop).map_err(|error| broken(&error))
 }
 
 fn broken(error: &serde_json::Error) -> Error {

@@ -69,6 +69,9 @@ fn whole(mut document: Value) -> Value {
             for (method, operation) in operations.filter(|(name, _)| is_method(name)) {
                 used.extend(add_problems(path, method, operation));
                 drop_nulls_in_parameters(operation);
+                if let Some(body) = operation.get_mut("requestBody") {
+                    drop_nulls(body);
+                }
             }
         }
     }

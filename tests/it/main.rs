@@ -13,10 +13,22 @@
 
 mod articles;
 mod change_log;
+mod cli;
+mod contract;
 mod datelines;
+mod errors;
+mod floors;
 mod front_page;
 mod graphql_guard;
+mod graphql_http;
+mod import;
+mod keys;
 mod lists;
+mod migrations;
+mod nulls;
 mod page;
 mod parity;
+mod program;
 mod support;
+mod text;
+mod wire;

@@ -54,10 +54,22 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     cleaner
 });
 
-/// HTML as it may be stored and served.
+/// HTML as it may be stored and served; sanitised again, it stays as it is.
 #[must_use]
 pub fn sanitize(html: &str) -> String {
-    CLEANER.clean(html).to_string().trim().to_owned()
+    // Elements that were nested against the rules (a link in a table in a link) are read anew in another order; a few
+    // rounds reach the form that stays.
+    const ROUNDS: usize = 4;
+    let clean = |html: &str| CLEANER.clean(html).to_string().trim().to_owned();
+    let mut text = clean(html);
+    for _ in 1..ROUNDS {
+        let again = clean(&text);
+        if again == text {
+            break;
+        }
+        text = again;
+    }
+    text
 }
 
 /// Paragraphs of plain text as HTML; a blank line parts paragraphs, a single line break becomes `<br>`.
@@ -74,10 +86,10 @@ pub fn from_plain(text: &str) -> String {
     html
 }
 
-/// Text with the three characters escaped that HTML reserves.
+/// Text with the characters escaped that HTML reserves, as the sanitiser writes it: no-break spaces are named too.
 #[must_use]
 pub fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\u{a0}', "&nbsp;")
 }
 
 enum Piece<'a> {

@@ -4,6 +4,7 @@
 //! parser; [`measure`] reads the parsed document and must pass before it is validated. Every door that takes a query (HTTP, sockets,
 //! event streams, stored queries) goes through both.
 
+mod integers;
 mod measure;
 mod scan;
 
@@ -169,6 +170,16 @@ pub fn measure(
     }
     within("number of rows", found.rows, limits.rows)?;
     Ok(found)
+}
+
+/// Refuses integers that are no GraphQL `Int`; call it before execution.
+///
+/// # Errors
+/// `ValidationFailed` for an integer of more than 32 bits in the document or its variables.
+pub fn check_integers(document: &ExecutableDocument, variables: &Map<String, Value>) -> Result<(), Refusal> {
+    let Some(number) = integers::too_large(document, variables) else { return Ok(()) };
+    let message = format!("{number} is no Int: an Int has 32 bits");
+    Err(Refusal { code: RefusalCode::ValidationFailed, message })
 }
 
 fn within(name: &str, found: u64, allowed: u64) -> Result<(), Refusal> {

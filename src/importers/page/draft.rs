@@ -22,7 +22,7 @@ impl Page {
     }
 
     /// The page as a draft: published at the instant given, else when the page says, else at the start of the day of its
-    /// dateline in `zone`, else at `now`.
+    /// dateline in `zone`, else at `now`, if it is new.
     ///
     /// # Errors
     /// When the language of the page cannot be named.
