@@ -1,8 +1,13 @@
 //! The change log: what every write says of itself, in the order in which it was committed.
 
+use async_graphql::{Enum, SimpleObject};
+use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::domain::facets::Facet;
+use crate::domain::ids::{ArticleId, AuthorId, SectionId, TagId};
+use crate::domain::time::Instant;
 
 /// Who may read a row of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +30,10 @@ impl Audience {
 }
 
 /// What happened to a thing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Enum, ToSchema)]
+#[graphql(name = "ChangeOp")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[schema(as = ChangeOp)]
 pub enum Op {
     /// It is new.
     Created,
@@ -33,11 +41,13 @@ pub enum Op {
     Updated,
     /// It was published, or its publication was moved.
     Published,
-    /// It is gone.
+    /// It is gone for whoever reads this row; a copy of it must go too.
     Deleted,
 }
 
 impl Op {
+    const ALL: [Self; 4] = [Self::Created, Self::Updated, Self::Published, Self::Deleted];
+
     /// The stored name.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -48,13 +58,66 @@ impl Op {
             Self::Deleted => "deleted",
         }
     }
+
+    /// The operation with this stored name.
+    #[must_use]
+    pub fn from_stored(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|op| op.as_str() == name)
+    }
+}
+
+/// What kind of thing changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Enum, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ChangeType {
+    /// An article.
+    Article,
+    /// A section.
+    Section,
+    /// A tag.
+    Tag,
+    /// An author.
+    Author,
+}
+
+impl ChangeType {
+    /// Every type.
+    pub const ALL: [Self; 4] = [Self::Article, Self::Section, Self::Tag, Self::Author];
+
+    /// The stored name, which is the prefix of the ids.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Article => "article",
+            Self::Section => "section",
+            Self::Tag => "tag",
+            Self::Author => "author",
+        }
+    }
+
+    /// The type with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
+    /// The id of a thing of this type, as both doors print it.
+    #[must_use]
+    pub fn id(self, uuid: Uuid) -> String {
+        match self {
+            Self::Article => ArticleId::from_uuid(uuid).to_string(),
+            Self::Section => SectionId::from_uuid(uuid).to_string(),
+            Self::Tag => TagId::from_uuid(uuid).to_string(),
+            Self::Author => AuthorId::from_uuid(uuid).to_string(),
+        }
+    }
 }
 
 /// A row for the log; its `seq` is given at the commit.
 #[derive(Debug, Clone)]
-pub struct Change {
-    /// The noun, as in the prefix of its ids.
-    pub noun: &'static str,
+pub struct NewChange {
+    /// What kind of thing changed.
+    pub kind: ChangeType,
     /// The thing that changed.
     pub id: Uuid,
     /// What happened to it.
@@ -65,4 +128,37 @@ pub struct Change {
     pub audience: Audience,
     /// The facets before and after the change.
     pub facets: Vec<Facet>,
+}
+
+/// A change of something that the reader may know of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, SimpleObject, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Change {
+    /// The place in the log: a number in decimal digits, which only grows. Follow the log with `after`.
+    #[schema(pattern = "^[0-9]+$")]
+    pub seq: String,
+    /// What kind of thing changed.
+    pub r#type: ChangeType,
+    /// The id of the thing; read it by `node(id:)` or at its address.
+    pub id: String,
+    /// What happened to it. `DELETED` is a tombstone.
+    pub op: Op,
+    /// Why, where there is more to say than `op`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// When it was written to the log, UTC.
+    pub at: Instant,
+}
+
+/// A piece of the log, the oldest change first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, SimpleObject, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ChangePage {
+    /// The changes.
+    pub items: Vec<Change>,
+    /// Ask with `after` set to this next time, also when there was nothing: no change is missed or told twice.
+    #[schema(pattern = "^[0-9]+$")]
+    pub position: String,
+    /// Whether more changes wait already.
+    pub has_more: bool,
 }

@@ -2,6 +2,7 @@
 
 pub mod articles;
 pub mod authors;
+pub mod changes;
 pub mod errors;
 pub mod guard;
 pub mod handler;

@@ -5,6 +5,7 @@ use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Schema as
 use crate::app::App;
 use crate::graphql::articles::{ArticleMutation, ArticleQuery};
 use crate::graphql::authors::{AuthorMutation, AuthorQuery};
+use crate::graphql::changes::ChangeQuery;
 use crate::graphql::node::NodeQuery;
 use crate::graphql::sections::{SectionMutation, SectionQuery};
 use crate::graphql::tags::{TagMutation, TagQuery};
@@ -12,7 +13,7 @@ use crate::graphql::tags::{TagMutation, TagQuery};
 /// What can be read.
 #[derive(Debug, MergedObject, Default)]
 #[graphql(name = "Query")]
-pub struct Query(NodeQuery, ArticleQuery, SectionQuery, TagQuery, AuthorQuery);
+pub struct Query(NodeQuery, ArticleQuery, SectionQuery, TagQuery, AuthorQuery, ChangeQuery);
 
 /// What can be written.
 #[derive(Debug, MergedObject, Default)]

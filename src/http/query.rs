@@ -68,18 +68,22 @@ impl Query {
         }
     }
 
+    /// How many rows `limit` asks for; 20 when it is left out.
+    ///
+    /// # Errors
+    /// `BAD_USER_INPUT` outside 1 to 100.
+    pub fn limit(&self) -> Result<u32> {
+        let Some(text) = self.get("limit") else { return Ok(DEFAULT_LIMIT) };
+        let number = text.parse().map_err(|_| Error::parameter("limit", "must be a number from 1 to 100"))?;
+        check_limit(number, "limit")
+    }
+
     /// The page that `limit`, `after` and `before` ask for.
     ///
     /// # Errors
     /// `BAD_USER_INPUT` for a limit outside 1 to 100, or `after` together with `before`.
     pub fn page(&self) -> Result<PageRequest> {
-        let limit = match self.get("limit") {
-            None => DEFAULT_LIMIT,
-            Some(text) => {
-                let number = text.parse().map_err(|_| Error::parameter("limit", "must be a number from 1 to 100"))?;
-                check_limit(number, "limit")?
-            }
-        };
+        let limit = self.limit()?;
         let position = match (self.get("after"), self.get("before")) {
             (Some(_), Some(_)) => return Err(Error::parameter("before", "cannot stand together with after")),
             (Some(after), None) => Position::After(after.to_owned()),

@@ -2,6 +2,7 @@
 
 pub mod articles;
 pub mod authors;
+pub mod changes;
 mod ids;
 pub mod meta;
 pub mod openapi;
@@ -47,10 +48,17 @@ impl Endpoint {
 /// Every address of REST, as it is mounted and as the contract must describe it.
 #[must_use]
 pub fn endpoints() -> Vec<Endpoint> {
-    [articles::endpoints(), sections::endpoints(), tags::endpoints(), authors::endpoints(), meta::endpoints()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        articles::endpoints(),
+        sections::endpoints(),
+        tags::endpoints(),
+        authors::endpoints(),
+        changes::endpoints(),
+        meta::endpoints(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Mounts REST; an address that is there answers any other method with 405 and `Allow`.

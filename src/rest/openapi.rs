@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
-use super::{articles, authors, meta, sections, tags};
+use super::{articles, authors, changes, meta, sections, tags};
 use crate::error::{Code, Error, Result};
 use crate::http::problem::Problem;
 
@@ -25,6 +25,7 @@ use crate::http::problem::Problem;
         (name = "sections", description = "The sections of the site."),
         (name = "tags", description = "What articles are about."),
         (name = "authors", description = "Who wrote them."),
+        (name = "changes", description = "What changed, in order, for those who keep copies."),
         (name = "meta", description = "The contract and the index."),
     ),
     paths(
@@ -32,7 +33,7 @@ use crate::http::problem::Problem;
         sections::list, sections::get, sections::create, sections::update,
         tags::list, tags::get, tags::create, tags::update,
         authors::list, authors::get, authors::create, authors::update,
-        meta::index, meta::openapi_json, meta::openapi_yaml, meta::schema, meta::problem_page,
+        changes::list, meta::index, meta::openapi_json, meta::openapi_yaml, meta::schema, meta::problem_page,
     ),
     components(schemas(Problem)),
 )]

@@ -1,8 +1,8 @@
 //! The change log: appending under the writer's lock, and its newest position.
 
-use sea_orm::{ActiveValue::Set, EntityTrait, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use crate::domain::changes::Change;
+use crate::domain::changes::{Change, ChangeType, NewChange, Op};
 use crate::domain::time::Instant;
 use crate::error::{Error, Result};
 use crate::store::Conn;
@@ -39,7 +39,6 @@ use row::{Column, Entity};
 /// # Errors
 /// When the database fails.
 pub async fn newest(conn: &Conn<'_>) -> Result<i64> {
-    use sea_orm::ColumnTrait;
     let select = Entity::find().select_only().column_as(Column::Seq.max(), "newest");
     let newest: Option<Option<i64>> = select.into_tuple().one(conn).await.map_err(internal)?;
     Ok(newest.flatten().unwrap_or_default())
@@ -49,7 +48,7 @@ pub async fn newest(conn: &Conn<'_>) -> Result<i64> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn append(conn: &Conn<'_>, changes: Vec<Change>, now: Instant) -> Result<()> {
+pub async fn append(conn: &Conn<'_>, changes: Vec<NewChange>, now: Instant) -> Result<()> {
     let first = newest(conn).await?.saturating_add(1);
     let mut records = Vec::with_capacity(changes.len());
     for (seq, mut change) in (first..).zip(changes) {
@@ -58,7 +57,7 @@ pub async fn append(conn: &Conn<'_>, changes: Vec<Change>, now: Instant) -> Resu
         let facets: Vec<String> = change.facets.iter().map(ToString::to_string).collect();
         records.push(row::ActiveModel {
             seq: Set(seq),
-            noun: Set(change.noun.to_owned()),
+            noun: Set(change.kind.as_str().to_owned()),
             id: Set(change.id),
             op: Set(change.op.as_str().to_owned()),
             reason: Set(change.reason),
@@ -69,4 +68,48 @@ pub async fn append(conn: &Conn<'_>, changes: Vec<Change>, now: Instant) -> Resu
     }
     Entity::insert_many(records).exec_without_returning(conn).await.map_err(internal)?;
     Ok(())
+}
+
+/// A piece of the log as it is read.
+#[derive(Debug, Clone)]
+pub struct Read<'a> {
+    /// Beyond this `seq`.
+    pub after: i64,
+    /// Up to this `seq`.
+    pub until: i64,
+    /// Only these types; all, when there are none.
+    pub types: &'a [ChangeType],
+    /// Only what everybody may read.
+    pub public_only: bool,
+    /// How many rows at most.
+    pub limit: u64,
+}
+
+fn record(row: row::Model) -> Result<Change> {
+    let unknown = |what: &str| Error::internal(format!("the log's {what} is of a later version"));
+    let kind = ChangeType::from_name(&row.noun).ok_or_else(|| unknown(&row.noun))?;
+    Ok(Change {
+        seq: row.seq.to_string(),
+        r#type: kind,
+        id: kind.id(row.id),
+        op: Op::from_stored(&row.op).ok_or_else(|| unknown(&row.op))?,
+        reason: row.reason,
+        at: Instant::from_seconds(row.at),
+    })
+}
+
+/// A piece of the log in its order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn read(conn: &Conn<'_>, read: &Read<'_>) -> Result<Vec<Change>> {
+    let mut select = Entity::find().filter(Column::Seq.gt(read.after)).filter(Column::Seq.lte(read.until));
+    if read.public_only {
+        select = select.filter(Column::Audience.eq("public"));
+    }
+    if !read.types.is_empty() {
+        select = select.filter(Column::Noun.is_in(read.types.iter().map(|kind| kind.as_str())));
+    }
+    let rows = select.order_by_asc(Column::Seq).limit(read.limit).all(conn).await.map_err(internal)?;
+    rows.into_iter().map(record).collect()
 }

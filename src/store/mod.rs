@@ -23,7 +23,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use sea_orm::{DatabaseConnection, DatabaseExecutor, DatabaseTransaction};
 
 use crate::config::DatabaseSettings;
-use crate::domain::changes::Change;
+use crate::domain::changes::NewChange;
 use crate::domain::time::Instant;
 use crate::error::Result;
 use dialect::Engine;
@@ -123,7 +123,7 @@ impl Tx {
     ///
     /// # Errors
     /// When the database refuses; then nothing of the write is kept.
-    pub async fn commit(self, changes: Vec<Change>, now: Instant) -> Result<()> {
+    pub async fn commit(self, changes: Vec<NewChange>, now: Instant) -> Result<()> {
         if !changes.is_empty() {
             dialect::lock_log(&self.inner, self.engine).await?;
             changes::append(&self.conn(), changes, now).await?;

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::domain::authors::{Author, AuthorPatch, NewAuthor};
-use crate::domain::changes::{Audience, Change, Op};
+use crate::domain::changes::{Audience, ChangeType, NewChange, Op};
 use crate::domain::facets::Facet;
 use crate::domain::ids::AuthorId;
 use crate::domain::keys::{Actor, Scope};
@@ -50,9 +50,9 @@ pub async fn by_ids(app: &App, actor: &Actor, ids: &[AuthorId]) -> Result<Vec<Au
     Ok(authors.into_iter().map(|author| author.for_actor(actor)).collect())
 }
 
-fn change(id: AuthorId, op: Op) -> Change {
-    Change {
-        noun: "author",
+fn change(id: AuthorId, op: Op) -> NewChange {
+    NewChange {
+        kind: ChangeType::Author,
         id: id.uuid(),
         op,
         reason: None,

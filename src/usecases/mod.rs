@@ -4,6 +4,7 @@
 
 pub mod articles;
 pub mod authors;
+pub mod changes;
 pub mod keys;
 mod resolve;
 pub mod sections;

@@ -1,6 +1,6 @@
 //! Finds the nouns that an input names by slug or id.
 
-use crate::domain::changes::{Audience, Change, Op};
+use crate::domain::changes::{Audience, ChangeType, NewChange, Op};
 use crate::domain::facets::Facet;
 use crate::domain::ids::{AuthorId, SectionId, TagId};
 use crate::domain::lang::{Lang, LocalizedText};
@@ -63,7 +63,7 @@ pub(super) async fn printed_section(
     printed: &str,
     language: &Lang,
     now: Instant,
-) -> Result<(SectionId, Option<Change>)> {
+) -> Result<(SectionId, Option<NewChange>)> {
     let folded = line(printed).to_lowercase();
     let named = |section: &Section| section.names.iter().any(|name| name.value.to_lowercase() == folded);
     let known = sections::all(conn).await?;
@@ -89,9 +89,9 @@ pub(super) async fn printed_section(
     Ok((id, Some(sections_change(id))))
 }
 
-fn sections_change(id: SectionId) -> Change {
-    Change {
-        noun: "section",
+fn sections_change(id: SectionId) -> NewChange {
+    NewChange {
+        kind: ChangeType::Section,
         id: id.uuid(),
         op: Op::Created,
         reason: None,

@@ -1,7 +1,7 @@
 //! What can be done with sections.
 
 use crate::app::App;
-use crate::domain::changes::{Audience, Change, Op};
+use crate::domain::changes::{Audience, ChangeType, NewChange, Op};
 use crate::domain::facets::Facet;
 use crate::domain::ids::SectionId;
 use crate::domain::keys::{Actor, Scope};
@@ -49,9 +49,9 @@ pub async fn by_ids(app: &App, ids: &[SectionId]) -> Result<Vec<Section>> {
     Ok(sections.into_iter().map(|section| section.named(&preference)).collect())
 }
 
-fn change(id: SectionId, op: Op) -> Change {
-    Change {
-        noun: "section",
+fn change(id: SectionId, op: Op) -> NewChange {
+    NewChange {
+        kind: ChangeType::Section,
         id: id.uuid(),
         op,
         reason: None,

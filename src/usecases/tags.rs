@@ -1,7 +1,7 @@
 //! What can be done with tags.
 
 use crate::app::App;
-use crate::domain::changes::{Audience, Change, Op};
+use crate::domain::changes::{Audience, ChangeType, NewChange, Op};
 use crate::domain::facets::Facet;
 use crate::domain::ids::TagId;
 use crate::domain::keys::{Actor, Scope};
@@ -53,9 +53,9 @@ pub async fn by_ids(app: &App, ids: &[TagId]) -> Result<Vec<Tag>> {
     Ok(tags.into_iter().map(|tag| tag.named(&preference)).collect())
 }
 
-fn change(id: TagId, op: Op) -> Change {
-    Change {
-        noun: "tag",
+fn change(id: TagId, op: Op) -> NewChange {
+    NewChange {
+        kind: ChangeType::Tag,
         id: id.uuid(),
         op,
         reason: None,

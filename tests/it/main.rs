@@ -13,6 +13,7 @@
 
 mod articles;
 mod change_log;
+mod changes;
 mod cli;
 mod contract;
 mod datelines;

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::domain::articles::{
     Article, ArticleState, Draft, Embed, NewArticle, Prepared, Visibility, lead_of, prepare_body,
 };
-use crate::domain::changes::{Change, Op};
+use crate::domain::changes::{NewChange, Op};
 use crate::domain::ids::{ArticleId, SectionId};
 use crate::domain::keys::{Actor, Scope};
 use crate::domain::lang::Lang;
@@ -88,7 +88,7 @@ fn lost_a_race(error: &Error, drafts: &[Draft]) -> bool {
 async fn attempt(app: &App, actor: &Actor, drafts: &[Draft], may_publish: bool) -> Result<Vec<Upserted>> {
     let now = app.now();
     let tx = app.store.begin().await?;
-    let mut changes: Vec<Change> = Vec::new();
+    let mut changes: Vec<NewChange> = Vec::new();
     let mut written = Vec::with_capacity(drafts.len());
     for draft in drafts {
         let stored = stored_of(&tx.conn(), draft).await?;
@@ -115,7 +115,7 @@ async fn section_of(
     conn: &Conn<'_>,
     draft: &Draft,
     now: Instant,
-    changes: &mut Vec<Change>,
+    changes: &mut Vec<NewChange>,
 ) -> Result<Option<SectionId>> {
     match (&draft.article.section, &draft.section_name) {
         (Some(name), _) => resolve::article_section(conn, name).await.map(Some),
@@ -179,7 +179,7 @@ async fn create_one(
     body: &StoredBody,
     linked: &Linked,
     now: Instant,
-) -> Result<(Article, Outcome, Option<Change>)> {
+) -> Result<(Article, Outcome, Option<NewChange>)> {
     store::insert(conn, &article).await?;
     write_parts(conn, &article, body, linked).await?;
     let op = if article.visibility.holds(now) { Op::Published } else { Op::Created };
@@ -194,7 +194,7 @@ async fn bring_up_to_date(
     body: &StoredBody,
     linked: Linked,
     now: Instant,
-) -> Result<(Article, Outcome, Option<Change>)> {
+) -> Result<(Article, Outcome, Option<NewChange>)> {
     let before = linked_of(conn, stored.id).await?;
     if same_body(conn, stored.id, body).await? && before == linked && same_fields(&stored, &article) {
         return Ok((stored, Outcome::Unchanged, None));

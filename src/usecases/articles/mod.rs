@@ -9,7 +9,7 @@ pub use read::{authors_of, bodies_of, by_ids, datelines_of, get, list, tags_of};
 pub use write::{delete_draft, publish, update};
 
 use crate::domain::articles::{self, Article};
-use crate::domain::changes::{Audience, Change, Op};
+use crate::domain::changes::{Audience, ChangeType, NewChange, Op};
 use crate::domain::facets::Facet;
 use crate::domain::ids::{AuthorId, TagId};
 use crate::domain::time::Instant;
@@ -43,10 +43,10 @@ fn change(
     now: Instant,
     before: Option<(&Article, &Linked)>,
     after: Option<(&Article, &Linked)>,
-) -> Option<Change> {
+) -> Option<NewChange> {
     let (article, _) = after.or(before)?;
     let seen = |state: Option<(&Article, &Linked)>| state.is_some_and(|(article, _)| article.visibility.holds(now));
     let audience = if seen(before) || seen(after) { Audience::Public } else { Audience::Staff };
     let facets = before.into_iter().chain(after).flat_map(|(article, linked)| facets(article, linked)).collect();
-    Some(Change { noun: "article", id: article.id.uuid(), op, reason: None, audience, facets })
+    Some(NewChange { kind: ChangeType::Article, id: article.id.uuid(), op, reason: None, audience, facets })
 }
