@@ -1,5 +1,6 @@
 //! `dateline import page`: saved pages become articles that both doors serve; twice changes nothing, bad ones are refused.
 
+mod kept;
 mod refused;
 mod source_page;
 

@@ -250,10 +250,12 @@ pub struct Draft {
     pub section_name: Option<String>,
     /// The instant of publication where the article has none and is new.
     pub published_when_new: Option<Instant>,
+    /// Whether section, tags and authors of an article that is there stay as the newsroom has set them.
+    pub keeps_links: bool,
 }
 
 impl From<NewArticle> for Draft {
     fn from(article: NewArticle) -> Self {
-        Self { article, section_name: None, published_when_new: None }
+        Self { article, section_name: None, published_when_new: None, keeps_links: false }
     }
 }

@@ -49,7 +49,8 @@ impl Page {
             ed_note: None,
             external_id: Some(self.external_id()),
         };
-        Ok(Draft { article, section_name: self.section.clone(), published_when_new: Some(now) })
+        let section_name = self.section.clone();
+        Ok(Draft { article, section_name, published_when_new: Some(now), keeps_links: true })
     }
 
     fn language(&self) -> Result<Lang> {
@@ -67,7 +68,9 @@ impl Page {
             None => {
                 let first = self.paragraphs.first().map_or("", String::as_str);
                 let head = datelines::parse(first, None, chrono_tz::UTC).map(|dateline| dateline.raw);
-                digest(&format!("{}\n{}", line(&self.headline), head.unwrap_or_default()))
+                // Without a dateline two pages may share a headline; their first paragraphs then tell them apart.
+                let told_apart = head.unwrap_or_else(|| line(first));
+                digest(&format!("{}\n{told_apart}", line(&self.headline)))
             }
         };
         ExternalId { source: SOURCE.to_owned(), id }

@@ -92,7 +92,11 @@ async fn attempt(app: &App, actor: &Actor, drafts: &[Draft], may_publish: bool) 
     let mut written = Vec::with_capacity(drafts.len());
     for draft in drafts {
         let stored = stored_of(&tx.conn(), draft).await?;
-        let section = section_of(&tx.conn(), draft, now, &mut changes).await?;
+        let kept = stored.as_ref().filter(|_| draft.keeps_links);
+        let section = match kept {
+            Some(stored) => stored.section_id,
+            None => section_of(&tx.conn(), draft, now, &mut changes).await?,
+        };
         let (article, linked, body) = compose(app, &tx.conn(), draft, stored.as_ref(), section, now).await?;
         if let Some(stored) = stored.as_ref().filter(|stored| moves_sight(stored, &article) && !may_publish) {
             return Err(needs_publish(stored));
@@ -155,9 +159,12 @@ async fn compose(
     now: Instant,
 ) -> Result<(Article, Linked, StoredBody)> {
     let item = &draft.article;
-    let linked = Linked {
-        tags: resolve::article_tags(conn, &item.tags).await?,
-        authors: resolve::article_authors(conn, &item.authors).await?,
+    let linked = match stored.filter(|_| draft.keeps_links) {
+        Some(stored) => linked_of(conn, stored.id).await?,
+        None => Linked {
+            tags: resolve::article_tags(conn, &item.tags).await?,
+            authors: resolve::article_authors(conn, &item.authors).await?,
+        },
     };
     let published = match stored {
         Some(stored) => item.published.or(stored.published),
