@@ -38,6 +38,7 @@ async fn index(request: HttpRequest) -> Result<HttpResponse, Failure> {
             "sections": "/v1/sections",
             "tags": "/v1/tags",
             "authors": "/v1/authors",
+            "changes": "/v1/changes",
         },
         "graphql": "/graphql",
         "contract": { "openapi": "/openapi.json", "openapiYaml": "/openapi.yaml", "graphql": "/schema.graphql" },
