@@ -80,7 +80,7 @@ impl Code {
                 ("GRAPHQL_VALIDATION_FAILED", 400, "The GraphQL document does not fit the schema")
             }
             Self::QueryTooComplex => ("QUERY_TOO_COMPLEX", 400, "The GraphQL document asks for too much at once"),
-            Self::Unauthenticated => ("UNAUTHENTICATED", 401, "The key is not valid"),
+            Self::Unauthenticated => ("UNAUTHENTICATED", 401, "A valid key is needed"),
             Self::Forbidden => ("FORBIDDEN", 403, "The key does not allow this"),
             Self::NotFound => ("NOT_FOUND", 404, "Nothing was found here"),
             Self::MethodNotAllowed => ("METHOD_NOT_ALLOWED", 405, "This method is not answered here"),

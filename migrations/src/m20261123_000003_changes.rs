@@ -20,7 +20,10 @@ impl MigrationTrait for Migration {
             .col(text("facets"))
             .col(big_integer("at"))
             .to_owned();
-        manager.create_table(table).await
+        manager.create_table(table).await?;
+        // What happened to one thing is asked for by imports.
+        let index = Index::create().name("ix_changes_id_seq").table("changes").col("id").col("seq").to_owned();
+        manager.create_index(index).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::app::App;
-use crate::domain::articles::NewArticle;
+use crate::domain::articles::{Draft, NewArticle};
 use crate::domain::authors::NewAuthor;
 use crate::domain::keys::Actor;
 use crate::domain::sections::NewSection;
@@ -43,7 +43,9 @@ pub(super) async fn load(app: &App) -> Result<String> {
     for author in edition.authors {
         unless_there(authors::create(app, &editor, author).await)?;
     }
-    let written = articles::upsert_many(app, &editor, edition.articles).await?;
+    let draft = |article| Draft { keeps_edits: true, ..Draft::from(article) };
+    let drafts = edition.articles.into_iter().map(draft).collect();
+    let written = articles::import_many(app, &editor, drafts).await?;
     let count = |outcome: Outcome| written.iter().filter(|item| item.outcome == outcome).count();
     let (created, updated) = (count(Outcome::Created), count(Outcome::Updated));
     Ok(format!("{created} articles new, {updated} brought up to date, {} as they were", count(Outcome::Unchanged)))

@@ -63,7 +63,9 @@ fn announce(address: &str) {
     say(&format!("Dateline listens at http://{address}/"));
     say(&format!("  articles          http://{address}/v1/articles"));
     say(&format!("  sections          http://{address}/v1/sections?lang=ru"));
-    say(&format!("  GraphQL           http://{address}/graphql?query={{articles(first:3){{nodes{{headline}}}}}}"));
+    say(&format!(
+        "  GraphQL           http://{address}/graphql?query=%7Barticles(first:3)%7Bnodes%7Bheadline%7D%7D%7D"
+    ));
     say(&format!("  GraphQL schema    http://{address}/schema.graphql"));
     say(&format!("  OpenAPI document  http://{address}/openapi.yaml"));
 }

@@ -21,7 +21,7 @@ pub struct Author {
     pub slug: String,
     /// The name as it is printed.
     pub name: String,
-    /// The e-mail address; shown only to keys with the scope `articles:write`.
+    /// The e-mail address; shown only to keys of the newsroom (`articles:write` or `articles:publish`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// The version of this record, from 1; a change must name it.

@@ -111,8 +111,7 @@ pub fn accept_language(header: &str) -> Vec<Lang> {
             let (tag, weight) = part.split_once(';').unwrap_or((part, "q=1"));
             let q: f32 = weight.trim().strip_prefix("q=")?.trim().parse().ok()?;
             let lang: Lang = tag.trim().parse().ok()?;
-            let base = lang.as_str().split('-').next().unwrap_or_default().parse().ok()?;
-            (0.001..=1.0).contains(&q).then(|| (rank(q), base))
+            (0.001..=1.0).contains(&q).then(|| (rank(q), lang))
         })
         .collect();
     // A stable sort keeps the order of equals as the reader wrote it.

@@ -15,8 +15,8 @@ pub struct ChangeQuery;
 
 #[Object]
 impl ChangeQuery {
-    /// What changed since a position, the oldest first. Ask again with `after` set to the answer's `position`: nothing
-    /// is missed and nothing told twice.
+    /// What was written since a position, the oldest first. Ask again with `after` set to the answer's `position`: no
+    /// write is missed or told twice.
     async fn changes(
         &self,
         ctx: &Context<'_>,

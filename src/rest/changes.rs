@@ -22,8 +22,8 @@ pub fn endpoints() -> Vec<Endpoint> {
 
 /// Follow the changes
 ///
-/// What changed since a position, the oldest first. Ask again with `after` set to the answer's `position`: nothing is
-/// missed and nothing told twice. Readers without a key of the newsroom see what everybody may know.
+/// What was written since a position, the oldest first. Ask again with `after` set to the answer's `position`: no write is
+/// missed or told twice. Readers without a key of the newsroom see what everybody may know.
 #[utoipa::path(
     get, path = "/v1/changes", operation_id = "listChanges", tag = "changes",
     params(

@@ -1,6 +1,7 @@
 //! The change log: appending under the writer's lock, and its newest position.
 
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
 
 use crate::domain::changes::{Change, ChangeType, NewChange, Op};
 use crate::domain::time::Instant;
@@ -70,6 +71,16 @@ pub async fn append(conn: &Conn<'_>, changes: Vec<NewChange>, now: Instant) -> R
     Ok(())
 }
 
+/// The reason of the last change of a thing, where it has one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn last_reason(conn: &Conn<'_>, kind: ChangeType, id: Uuid) -> Result<Option<String>> {
+    let of_thing = Entity::find().filter(Column::Id.eq(id)).filter(Column::Noun.eq(kind.as_str()));
+    let last = of_thing.order_by_desc(Column::Seq).one(conn).await.map_err(internal)?;
+    Ok(last.and_then(|row| row.reason))
+}
+
 /// A piece of the log as it is read.
 #[derive(Debug, Clone)]
 pub struct Read<'a> {
@@ -85,14 +96,14 @@ pub struct Read<'a> {
     pub limit: u64,
 }
 
-fn record(row: row::Model) -> Result<Change> {
-    let unknown = |what: &str| Error::internal(format!("the log's {what} is of a later version"));
-    let kind = ChangeType::from_name(&row.noun).ok_or_else(|| unknown(&row.noun))?;
-    Ok(Change {
+/// A row as it is told; `None` for a type or an operation of a later version.
+fn record(row: row::Model) -> Option<Change> {
+    let kind = ChangeType::from_name(&row.noun)?;
+    Some(Change {
         seq: row.seq.to_string(),
         r#type: kind,
         id: kind.id(row.id),
-        op: Op::from_stored(&row.op).ok_or_else(|| unknown(&row.op))?,
+        op: Op::from_stored(&row.op)?,
         reason: row.reason,
         at: Instant::from_seconds(row.at),
     })
@@ -111,5 +122,5 @@ pub async fn read(conn: &Conn<'_>, read: &Read<'_>) -> Result<Vec<Change>> {
         select = select.filter(Column::Noun.is_in(read.types.iter().map(|kind| kind.as_str())));
     }
     let rows = select.order_by_asc(Column::Seq).limit(read.limit).all(conn).await.map_err(internal)?;
-    rows.into_iter().map(record).collect()
+    Ok(rows.into_iter().filter_map(record).collect())
 }

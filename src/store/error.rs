@@ -8,8 +8,11 @@ use crate::error::{Code, Error, Place};
 #[must_use]
 pub fn internal(error: DbErr) -> Error {
     let text = error.to_string();
-    // SQLite says «locked» when the other writer did not let go within the busy timeout.
-    if matches!(error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) || text.contains("database is locked") {
+    // SQLite says «locked» when the other writer did not let go within the busy timeout, PostgreSQL gives up a statement
+    // that waits too long and one of two that wait for each other.
+    let waited = ["database is locked", "statement timeout", "lock timeout", "deadlock detected"];
+    if matches!(error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) || waited.iter().any(|words| text.contains(words))
+    {
         let mut unavailable = Error::new(Code::ServiceUnavailable, "The database does not answer now; try again soon.");
         unavailable.cause = Some(error.into());
         return unavailable;
@@ -24,7 +27,7 @@ pub fn write(error: DbErr) -> Error {
     let (pointer, detail) = if text.contains("external") {
         ("/externalId", "another article has this id of another system")
     } else if text.contains("slug") {
-        ("/slug", "this slug is taken; choose another, or leave it out and one is made")
+        ("/slug", "this slug is taken; choose another")
     } else {
         return internal(error);
     };

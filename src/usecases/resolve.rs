@@ -78,10 +78,9 @@ pub(super) async fn printed_section(
     }
     let name = LocalizedText { language: language.clone(), value: printed.to_owned() };
     let (slug, new) = NewSection { slug: None, names: vec![name], position: 0 }.checked()?;
-    let slug = match known.iter().any(|section| section.slug == slug) {
-        true => format!("{slug}-{}", language.as_str().to_lowercase()),
-        false => slug,
-    };
+    let numbered = (2..=known.len() + 2).map(|number| format!("{slug}-{number}"));
+    let free = |slug: &String| known.iter().all(|section| section.slug != *slug);
+    let slug = std::iter::once(slug.clone()).chain(numbered).find(free).unwrap_or(slug);
     let position = known.iter().map(|section| section.position).max().unwrap_or_default().saturating_add(1).min(9999);
     let id = SectionId::generate(now);
     let section = Section { id, slug, name: String::new(), names: new.names, position, version: 1 };

@@ -11,6 +11,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod article_races;
 mod articles;
 mod change_log;
 mod changes;

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use crate::domain::articles::ExternalId;
 use crate::domain::lang::{Lang, check_line};
 use crate::domain::patch::Patch;
-use crate::domain::text::slug;
+use crate::domain::text::{html, slug};
 use crate::domain::time::Instant;
 use crate::error::{Faults, Result};
 
@@ -41,6 +41,9 @@ impl NewBody {
             (Some(source), None) | (None, Some(source)) => {
                 faults.check(source.trim().is_empty(), "/body", "must not be empty");
                 faults.check(source.contains('\0'), "/body", "must not hold NUL characters");
+                let tangled = self.html.as_deref().is_some_and(html::is_tangled);
+                let detail = "nests, or leaves open, more than 64 elements; close what is opened";
+                faults.check(tangled, "/body/html", detail);
                 faults.check(source.chars().count() > BODY_LONGEST, "/body", "must have at most 500000 characters");
             }
             _ => faults.add("/body", "needs exactly one of html and text"),
@@ -91,7 +94,8 @@ pub struct NewArticle {
     /// A note from editor to editor, at most 2000 characters.
     #[serde(default)]
     pub ed_note: Option<String>,
-    /// The article's id in another system.
+    /// The article's id in another system. Of an article that is known by it every field is replaced, and emptied where
+    /// it is left out here, but `slug` and `published`, which then stay.
     #[serde(default)]
     pub external_id: Option<ExternalId>,
 }
@@ -250,12 +254,12 @@ pub struct Draft {
     pub section_name: Option<String>,
     /// The instant of publication where the article has none and is new.
     pub published_when_new: Option<Instant>,
-    /// Whether section, tags and authors of an article that is there stay as the newsroom has set them.
-    pub keeps_links: bool,
+    /// Whether an article that the newsroom has changed since the last import is left alone.
+    pub keeps_edits: bool,
 }
 
 impl From<NewArticle> for Draft {
     fn from(article: NewArticle) -> Self {
-        Self { article, section_name: None, published_when_new: None, keeps_links: false }
+        Self { article, section_name: None, published_when_new: None, keeps_edits: false }
     }
 }

@@ -50,7 +50,7 @@ impl Page {
             external_id: Some(self.external_id()),
         };
         let section_name = self.section.clone();
-        Ok(Draft { article, section_name, published_when_new: Some(now), keeps_links: true })
+        Ok(Draft { article, section_name, published_when_new: Some(now), keeps_edits: true })
     }
 
     fn language(&self) -> Result<Lang> {

@@ -4,22 +4,23 @@ use crate::app::App;
 use crate::domain::articles::{
     Article, ArticleState, Draft, Embed, NewArticle, Prepared, Visibility, lead_of, prepare_body,
 };
-use crate::domain::changes::{NewChange, Op};
+use crate::domain::changes::{ChangeType, NewChange, Op};
 use crate::domain::ids::{ArticleId, SectionId};
 use crate::domain::keys::{Actor, Scope};
-use crate::domain::lang::Lang;
 use crate::domain::text::{line, slug};
 use crate::domain::time::Instant;
 use crate::error::{Code, Error, Place, Result};
 use crate::store::articles::{self as store, StoredBody};
-use crate::store::{Conn, datelines, links};
-use crate::usecases::articles::{Linked, change, check_instants, read};
+use crate::store::{Conn, changes as log, datelines, links};
+use crate::usecases::articles::{Linked, change, check_instants, first_published, read};
 use crate::usecases::{Outcome, resolve};
 
 /// The most articles of one batch.
 const MOST: usize = 500;
 /// How often a write is tried again when another writer took the slug or the external id at the same moment.
 const TRIES: usize = 5;
+/// The reason by which the log tells an import from a change of the newsroom.
+const IMPORT: &str = "import";
 
 /// An article that was written, and what became of it.
 #[derive(Debug, Clone)]
@@ -69,35 +70,43 @@ async fn write(app: &App, actor: &Actor, drafts: Vec<Draft>, may_publish: bool) 
     for draft in &drafts {
         draft.article.check()?;
     }
-    for _ in 1..TRIES {
-        match attempt(app, actor, &drafts, may_publish).await {
+    for tried in 1..TRIES {
+        match attempt(app, actor, &drafts, may_publish, tried > 1).await {
             Err(error) if lost_a_race(&error, &drafts) => {}
             done => return done,
         }
     }
-    attempt(app, actor, &drafts, may_publish).await
+    attempt(app, actor, &drafts, may_publish, true).await
 }
 
 /// Whether a conflict is about something that we chose ourselves, and can choose again.
 fn lost_a_race(error: &Error, drafts: &[Draft]) -> bool {
     let at = |pointer: &str| error.fields.iter().any(|field| field.place == Place::Pointer(pointer.to_owned()));
-    let chosen = drafts.iter().any(|draft| draft.article.slug.is_some());
-    error.code == Code::Conflict && (at("/externalId") || (at("/slug") && !chosen))
+    // A chosen slug may be taken by the same article, which another writer made at the same moment.
+    let ours = |draft: &Draft| draft.article.slug.is_none() || draft.article.external_id.is_some();
+    error.code == Code::Conflict && (at("/externalId") || (at("/slug") && drafts.iter().all(ours)))
 }
 
-async fn attempt(app: &App, actor: &Actor, drafts: &[Draft], may_publish: bool) -> Result<Vec<Upserted>> {
+async fn attempt(
+    app: &App,
+    actor: &Actor,
+    drafts: &[Draft],
+    may_publish: bool,
+    crowded: bool,
+) -> Result<Vec<Upserted>> {
     let now = app.now();
     let tx = app.store.begin().await?;
     let mut changes: Vec<NewChange> = Vec::new();
     let mut written = Vec::with_capacity(drafts.len());
     for draft in drafts {
         let stored = stored_of(&tx.conn(), draft).await?;
-        let kept = stored.as_ref().filter(|_| draft.keeps_links);
-        let section = match kept {
-            Some(stored) => stored.section_id,
-            None => section_of(&tx.conn(), draft, now, &mut changes).await?,
-        };
+        if let Some(stored) = left_alone(&tx.conn(), draft, stored.as_ref()).await? {
+            written.push(Upserted { article: stored.for_actor(actor, now), outcome: Outcome::Unchanged });
+            continue;
+        }
+        let section = section_of(&tx.conn(), draft, now, &mut changes).await?;
         let (article, linked, body) = compose(app, &tx.conn(), draft, stored.as_ref(), section, now).await?;
+        let article = with_slug(&tx.conn(), &draft.article, stored.as_ref(), article, crowded).await?;
         if let Some(stored) = stored.as_ref().filter(|stored| moves_sight(stored, &article) && !may_publish) {
             return Err(needs_publish(stored));
         }
@@ -105,7 +114,8 @@ async fn attempt(app: &App, actor: &Actor, drafts: &[Draft], may_publish: bool) 
             None => create_one(&tx.conn(), article, &body, &linked, now).await?,
             Some(stored) => bring_up_to_date(&tx.conn(), stored, article, &body, linked, now).await?,
         };
-        changes.extend(log);
+        let reason = draft.keeps_edits.then(|| IMPORT.to_owned());
+        changes.extend(log.map(|change| NewChange { reason, ..change }));
         written.push(Upserted { article: article.for_actor(actor, now), outcome });
     }
     let mut articles: Vec<&mut Article> = written.iter_mut().map(|item| &mut item.article).collect();
@@ -130,6 +140,13 @@ async fn section_of(
         }
         (None, None) => Ok(None),
     }
+}
+
+/// The article, where the newsroom has changed it since an import brought it in: the newsroom's word holds.
+async fn left_alone(conn: &Conn<'_>, draft: &Draft, stored: Option<&Article>) -> Result<Option<Article>> {
+    let Some(stored) = stored.filter(|_| draft.keeps_edits) else { return Ok(None) };
+    let last = log::last_reason(conn, ChangeType::Article, stored.id.uuid()).await?;
+    Ok((last.as_deref() != Some(IMPORT)).then(|| stored.clone()))
 }
 
 async fn stored_of(conn: &Conn<'_>, draft: &Draft) -> Result<Option<Article>> {
@@ -159,12 +176,9 @@ async fn compose(
     now: Instant,
 ) -> Result<(Article, Linked, StoredBody)> {
     let item = &draft.article;
-    let linked = match stored.filter(|_| draft.keeps_links) {
-        Some(stored) => linked_of(conn, stored.id).await?,
-        None => Linked {
-            tags: resolve::article_tags(conn, &item.tags).await?,
-            authors: resolve::article_authors(conn, &item.authors).await?,
-        },
+    let linked = Linked {
+        tags: resolve::article_tags(conn, &item.tags).await?,
+        authors: resolve::article_authors(conn, &item.authors).await?,
     };
     let published = match stored {
         Some(stored) => item.published.or(stored.published),
@@ -176,7 +190,6 @@ async fn compose(
     let mut article = row(item, stored, &prepared, published, now);
     check_instants(&article)?;
     article.section_id = section;
-    article.slug = choose_slug(conn, item, stored, &article).await?;
     Ok((article, linked, StoredBody { prepared, is_html }))
 }
 
@@ -257,7 +270,7 @@ fn row(
         body: None,
         first_created: stored.map_or(now, |stored| stored.first_created),
         version_created: now,
-        first_published: stored.and_then(|stored| stored.first_published).or(published),
+        first_published: first_published(stored, published, now),
         published,
         embargoed_until: item.embargoed_until,
         expires: item.expires,
@@ -269,29 +282,36 @@ fn row(
     }
 }
 
-async fn choose_slug(
+/// Gives an article its slug: the chosen one, the one that readers know, or a free one.
+async fn with_slug(
     conn: &Conn<'_>,
     item: &NewArticle,
     stored: Option<&Article>,
-    article: &Article,
-) -> Result<String> {
-    if let Some(chosen) = &item.slug {
-        return Ok(chosen.clone());
-    }
-    match stored {
+    mut article: Article,
+    crowded: bool,
+) -> Result<Article> {
+    article.slug = match (&item.slug, stored) {
+        (Some(chosen), _) => chosen.clone(),
         // An address that readers know stays, unless the language it is unique in changed.
-        Some(stored) if stored.language == article.language => Ok(stored.slug.clone()),
-        _ => free_slug(conn, &article.language, &article.headline, article.id).await,
-    }
+        (None, Some(stored)) if stored.language == article.language => stored.slug.clone(),
+        _ => free_slug(conn, &article, crowded).await?,
+    };
+    Ok(article)
 }
 
-/// A slug from the headline that no article of the language has yet.
-async fn free_slug(conn: &Conn<'_>, language: &Lang, headline: &str, id: ArticleId) -> Result<String> {
-    let base = match slug::from_text(headline) {
-        base if base.is_empty() => id.to_string().replace('_', "-"),
+/// A slug from the headline that no article of the language has yet; where many writers want the same at once, with
+/// letters of the id behind it.
+async fn free_slug(conn: &Conn<'_>, article: &Article, crowded: bool) -> Result<String> {
+    let id = article.id.to_string().replace('_', "-");
+    let base = match slug::from_text(&article.headline) {
+        base if base.is_empty() => id.clone(),
         base => base,
     };
-    let taken = store::slugs_like(conn, language, &base).await?;
+    if crowded {
+        let tail: String = id.chars().rev().take(8).collect();
+        return Ok(format!("{base}-{tail}"));
+    }
+    let taken = store::slugs_like(conn, &article.language, &base).await?;
     if !taken.contains(&base) {
         return Ok(base);
     }

@@ -22,6 +22,12 @@ struct Linked {
     authors: Vec<AuthorId>,
 }
 
+/// When an article was first published: what has come stays, what was only planned moves.
+fn first_published(stored: Option<&Article>, published: Option<Instant>, now: Instant) -> Option<Instant> {
+    let come = stored.and_then(|stored| stored.first_published).filter(|first| *first <= now);
+    come.or(published)
+}
+
 /// Refuses an article that would end before it begins.
 fn check_instants(article: &Article) -> Result<()> {
     let mut faults = Faults::default();

@@ -14,7 +14,7 @@ use crate::error::{Code, Error, Result};
 use crate::store::articles::{self as store, StoredBody};
 use crate::store::{Conn, Tx, datelines, links};
 use crate::usecases::articles::batch::{check_body, linked_of, same_body};
-use crate::usecases::articles::{Linked, change, check_instants, read};
+use crate::usecases::articles::{Linked, change, check_instants, first_published, read};
 use crate::usecases::{check_version, resolve};
 
 async fn locked(conn: &Conn<'_>, id: ArticleId, version: i32) -> Result<Article> {
@@ -156,7 +156,7 @@ pub async fn publish(app: &App, actor: &Actor, id: ArticleId, version: i32, how:
     let mut article = stored.clone();
     let at = how.at.unwrap_or(now);
     article.published = Some(at);
-    article.first_published = Some(at);
+    article.first_published = first_published(Some(&stored), Some(at), now);
     article.visibility = Visibility::of(article.published, article.embargoed_until, article.expires);
     check_instants(&article)?;
     let after = After { article, linked: before.clone(), rewritten: false };

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::support::{TestApp, samples};
 
 #[tokio::test]
-async fn a_second_import_leaves_the_newsrooms_section_tags_and_authors() {
+async fn a_second_import_leaves_alone_what_the_newsroom_has_changed() {
     let app = TestApp::spawn().await;
     let key = app.editor().await;
     samples::nouns(&app, &key).await;
@@ -22,15 +22,19 @@ async fn a_second_import_leaves_the_newsrooms_section_tags_and_authors() {
     };
     let first = import(page("Второй абзац, довольно длинный, чтобы быть абзацем.")).await;
     assert_eq!(first.article.section.as_ref().unwrap().name, "Культура");
+    let corrected = import(page("Второй абзац исправлен и всё ещё довольно длинный.")).await;
+    assert_eq!((corrected.outcome, corrected.article.version), (Outcome::Updated, 2), "nobody has changed it here");
     let path = format!("/v1/articles/{}", first.article.id);
-    let patch = json!({ "section": "society", "tags": ["osh"], "authors": ["aigul"] });
-    app.patch(&key, &path, 1, &patch).await.expect(200);
-    let same = import(page("Второй абзац, довольно длинный, чтобы быть абзацем.")).await;
-    assert_eq!(same.outcome, Outcome::Unchanged);
-    let changed = import(page("Второй абзац исправлен и всё ещё довольно длинный.")).await;
-    assert_eq!((changed.outcome, changed.article.version), (Outcome::Updated, 3));
-    let read = app.get(&path).await.expect(200);
-    assert_eq!(read["section"]["slug"], "society");
-    assert_eq!((&read["tags"][0]["slug"], &read["authors"][0]["slug"]), (&json!("osh"), &json!("aigul")));
-    assert!(read["body"]["text"].as_str().unwrap().ends_with("довольно длинный."));
+    let patch = json!({ "section": "society", "tags": ["osh"], "authors": ["aigul"], "expires": app.at(-1),
+                        "edNote": "Снято по решению суда", "lead": "Свой лид." });
+    let changed = app.patch(&key, &path, 2, &patch).await.expect(200);
+    assert_eq!(app.get(&path).await.status, 404);
+    for last in
+        ["Второй абзац исправлен и всё ещё довольно длинный.", "Второй абзац исправлен ещё раз, и он всё ещё длинный."]
+    {
+        let again = import(page(last)).await;
+        assert_eq!(again.outcome, Outcome::Unchanged);
+        assert_eq!(app.get_as(&key, &path).await.expect(200), changed, "the newsroom's word holds");
+        assert_eq!(app.get(&path).await.status, 404, "what was taken down stays down");
+    }
 }

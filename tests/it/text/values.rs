@@ -166,7 +166,7 @@ fn accept_language_is_read_by_falling_weight() {
         ("ru, ky", &["ru", "ky"]),
         ("ru;q=0.5, ky", &["ky", "ru"]),
         ("ru;q=0.5,ky;q=0.9,en;q=0.7", &["ky", "en", "ru"]),
-        ("en-US,en;q=0.9,ru-RU;q=0.8", &["en", "ru"]),
+        ("en-US,en;q=0.9,ru-RU;q=0.8", &["en-US", "en", "ru-RU"]),
         ("ru; q=0.3 , en ; q=0.4", &["en", "ru"]),
         ("ky;q=0, ru;q=0.001, en;q=0.0009", &["ru"]),
         ("ru;q=1.1, en;q=-1, ky;q=x, de;q=NaN, fr;q=inf, it", &["it"]),
