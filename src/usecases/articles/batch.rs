@@ -18,7 +18,9 @@ use crate::usecases::{Outcome, resolve};
 /// The most articles of one batch.
 const MOST: usize = 500;
 /// How often a write is tried again when another writer took the slug or the external id at the same moment.
-const TRIES: usize = 5;
+const TRIES: usize = 8;
+/// After so many tries numbers behind a slug are too much wanted, and letters of the id take their place.
+const CROWDED: usize = 5;
 /// The reason by which the log tells an import from a change of the newsroom.
 const IMPORT: &str = "import";
 
@@ -71,7 +73,7 @@ async fn write(app: &App, actor: &Actor, drafts: Vec<Draft>, may_publish: bool) 
         draft.article.check()?;
     }
     for tried in 1..TRIES {
-        match attempt(app, actor, &drafts, may_publish, tried > 1).await {
+        match attempt(app, actor, &drafts, may_publish, tried > CROWDED).await {
             Err(error) if lost_a_race(&error, &drafts) => {}
             done => return done,
         }
