@@ -16,6 +16,13 @@ async fn html_that_would_take_long_to_clean_is_refused_before_it_is_parsed() {
         "<ul><li>".repeat(5_000),
         "<div>".repeat(65) + "x",
         "<A HREF=https://example.com>".repeat(70),
+        "<div title='</div>'>".repeat(3_000),
+        "<div></span>".repeat(3_000),
+        "<div><?</div>".repeat(3_000),
+        "<div><object></div></object>".repeat(3_000),
+        "<li><h2>".repeat(3_000),
+        "<custom-thing>".repeat(3_000),
+        format!("<p {}>x", (0..3_000).map(|i| format!("a{i}=1 ")).collect::<String>()),
     ] {
         let mut new = article("Узлы");
         new["body"] = json!({ "html": html });

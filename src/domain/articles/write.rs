@@ -7,11 +7,13 @@ use utoipa::ToSchema;
 use crate::domain::articles::ExternalId;
 use crate::domain::lang::{Lang, check_line};
 use crate::domain::patch::Patch;
-use crate::domain::text::{html, slug};
+use crate::domain::text::{slug, weight};
 use crate::domain::time::Instant;
 use crate::error::{Faults, Result};
 
 const BODY_LONGEST: usize = 500_000;
+/// The most elements of a body inside one another: a parser's time and room grow with the square of it.
+const DEEPEST: usize = 64;
 
 /// A body as it is written: exactly one of the two forms.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, InputObject, ToSchema)]
@@ -41,7 +43,7 @@ impl NewBody {
             (Some(source), None) | (None, Some(source)) => {
                 faults.check(source.trim().is_empty(), "/body", "must not be empty");
                 faults.check(source.contains('\0'), "/body", "must not hold NUL characters");
-                let tangled = self.html.as_deref().is_some_and(html::is_tangled);
+                let tangled = self.html.as_deref().is_some_and(|html| weight::is_deep(html, DEEPEST));
                 let detail = "nests, or leaves open, more than 64 elements; close what is opened";
                 faults.check(tangled, "/body/html", detail);
                 faults.check(source.chars().count() > BODY_LONGEST, "/body", "must have at most 500000 characters");

@@ -251,33 +251,3 @@ fn drop_empty_start(html: &str) -> String {
     });
     open.iter().copied().chain(rest).collect()
 }
-
-/// Elements that an open one of theirs does not close: each level of them stays open.
-const NESTING: [&str; 9] = ["div", "blockquote", "ul", "ol", "table", "figure", "span", "section", "article"];
-/// Elements that the parser opens again in every block after the one that left them open.
-const FORMATTING: [&str; 13] =
-    ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "u"];
-
-/// Whether a source nests or leaves open more than any text needs. A parser of HTML takes time and room that grow with
-/// the square of these, so such a source is refused before it is parsed.
-#[must_use]
-pub fn is_tangled(html: &str) -> bool {
-    const DEEPEST: usize = 64;
-    let (mut nested, mut formatting) = (0_usize, 0_usize);
-    for inside in html.split('<').skip(1) {
-        let closing = inside.starts_with('/');
-        let name =
-            inside.trim_start_matches('/').split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-        let name = name.to_ascii_lowercase();
-        let count = match name.as_str() {
-            name if NESTING.contains(&name) => &mut nested,
-            name if FORMATTING.contains(&name) => &mut formatting,
-            _ => continue,
-        };
-        *count = if closing { count.saturating_sub(1) } else { *count + 1 };
-        if *count > DEEPEST {
-            return true;
-        }
-    }
-    false
-}

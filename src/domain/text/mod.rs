@@ -2,6 +2,7 @@
 
 pub mod html;
 pub mod slug;
+pub mod weight;
 
 use unicode_normalization::UnicodeNormalization;
 

@@ -10,7 +10,8 @@ use super::elements::Tag;
 use super::head::{Head, instant};
 use super::shape::Shape;
 use super::walk::{Place, Walked, walk};
-use super::{Page, PageError, furniture, text, weight};
+use super::{Page, PageError, furniture, text};
+use crate::domain::text::weight;
 
 /// Titles shorter than this, in bytes, are too common to find a headline by.
 const SHORTEST_TITLE: usize = 10;

@@ -15,7 +15,6 @@ mod labels;
 mod shape;
 mod text;
 mod walk;
-mod weight;
 mod words;
 
 use std::fmt;

@@ -44,8 +44,9 @@ const DRAWING: &[&str] = &[
     "pattern",
 ];
 
-/// Whether the page is too much work.
-pub(crate) fn is_tangled(source: &str) -> bool {
+/// Whether a whole page is too much work.
+#[must_use]
+pub fn is_tangled(source: &str) -> bool {
     let mut scan = Scan::default();
     let mut rest = source;
     while let Some((_, after)) = rest.split_once('<') {
@@ -55,6 +56,47 @@ pub(crate) fn is_tangled(source: &str) -> bool {
         }
     }
     false
+}
+
+/// Whether a fragment opens more than `most` elements inside one another, or gives a tag more attributes than that.
+///
+/// Unlike a page, a fragment is written to be kept, so this is strict: a closing tag counts only for the element opened
+/// last, and what a parser would swallow as a comment is swallowed here. The true depth is never greater than found.
+#[must_use]
+pub fn is_deep(source: &str, most: usize) -> bool {
+    let mut open: Vec<String> = Vec::new();
+    let mut rest = source;
+    while let Some((_, after)) = rest.split_once('<') {
+        let (closing, tag) = after.strip_prefix('/').map_or((false, after), |tag| (true, tag));
+        if !tag.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            rest = match after.strip_prefix("!--") {
+                Some(_) => after_comment(after.strip_prefix('!').unwrap_or_default()),
+                None if closing || after.starts_with(['!', '?']) => after.split_once('>').map_or("", |(_, rest)| rest),
+                None => after,
+            };
+            continue;
+        }
+        let end = tag.find(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>').unwrap_or(tag.len());
+        let (name, behind) = tag.split_at_checked(end).unwrap_or((tag, ""));
+        let name = name.to_ascii_lowercase();
+        let attributes = Attributes::read(behind);
+        rest = behind.get(attributes.end..).unwrap_or_default();
+        if closing {
+            if open.last() == Some(&name) {
+                open.pop();
+            }
+            continue;
+        }
+        // A list item ends the one before it in its list; a list in a list is counted by the list.
+        if !CLOSING_THEMSELVES.contains(&name.as_str()) && name != "li" {
+            open.push(name);
+        }
+        if open.len() > most || usize::try_from(attributes.count).unwrap_or(usize::MAX) > most {
+            return true;
+        }
+    }
+    // Between a drawing's own marks closing tags are text; no text that is kept has them.
+    source.contains("<![CDATA[")
 }
 
 #[derive(Default)]
