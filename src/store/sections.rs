@@ -7,7 +7,6 @@ use uuid::Uuid;
 
 use crate::domain::ids::SectionId;
 use crate::domain::sections::Section;
-use crate::domain::text::slug;
 use crate::domain::time::Instant;
 use crate::error::Result;
 use crate::store::Conn;
@@ -77,9 +76,6 @@ pub async fn by_ids(conn: &Conn<'_>, ids: &[SectionId]) -> Result<Vec<Section>> 
 /// # Errors
 /// When the database fails.
 pub async fn by_slug(conn: &Conn<'_>, slug: &str) -> Result<Option<Section>> {
-    if !slug::is_slug(slug) {
-        return Ok(None);
-    }
     let found = Entity::find().filter(Column::Slug.eq(slug)).one(conn).await.map_err(internal)?;
     found.map(read).transpose()
 }

@@ -6,7 +6,6 @@ use uuid::Uuid;
 use crate::domain::ids::TagId;
 use crate::domain::paging::Seek;
 use crate::domain::tags::{Tag, TagKind};
-use crate::domain::text::slug;
 use crate::domain::time::Instant;
 use crate::error::Result;
 use crate::store::Conn;
@@ -80,11 +79,7 @@ pub async fn by_slugs(conn: &Conn<'_>, slugs: &[&str]) -> Result<Vec<Tag>> {
     if slugs.is_empty() {
         return Ok(Vec::new());
     }
-    let rows = Entity::find()
-        .filter(Column::Slug.is_in(slugs.iter().copied().filter(|slug| slug::is_slug(slug))))
-        .all(conn)
-        .await
-        .map_err(internal)?;
+    let rows = Entity::find().filter(Column::Slug.is_in(slugs.iter().copied())).all(conn).await.map_err(internal)?;
     rows.into_iter().map(read).collect()
 }
 
@@ -93,9 +88,6 @@ pub async fn by_slugs(conn: &Conn<'_>, slugs: &[&str]) -> Result<Vec<Tag>> {
 /// # Errors
 /// When the database fails.
 pub async fn by_slug(conn: &Conn<'_>, slug: &str) -> Result<Option<Tag>> {
-    if !slug::is_slug(slug) {
-        return Ok(None);
-    }
     let found = Entity::find().filter(Column::Slug.eq(slug)).one(conn).await.map_err(internal)?;
     found.map(read).transpose()
 }

@@ -15,7 +15,6 @@ use crate::domain::articles::{Article, ArticleState, ExternalId, Sight, Visibili
 use crate::domain::ids::{ArticleId, SectionId};
 use crate::domain::lang::Lang;
 use crate::domain::paging::{Cursor, Key};
-use crate::domain::text::slug;
 use crate::domain::time::Instant;
 use crate::error::Result;
 use crate::store::Conn;
@@ -155,9 +154,6 @@ pub async fn by_slug(
     sight: Sight,
     now: Instant,
 ) -> Result<Vec<Article>> {
-    if !slug::is_slug(slug) {
-        return Ok(Vec::new());
-    }
     let mut select = Entity::find().filter(Column::Slug.eq(slug)).filter(visible(sight, now));
     if let Some(language) = language {
         select = select.filter(Column::Language.eq(language.as_str()));
