@@ -45,6 +45,9 @@ pub struct HttpSettings {
     /// Seconds within which a whole request body must have come.
     #[arg(long, env = "DATELINE_BODY_SECONDS", default_value = "10")]
     pub body_seconds: u64,
+    /// Seconds for which shared caches may keep an answer to a reader without a key; clients ask each time.
+    #[arg(long, env = "DATELINE_SHARED_SECONDS", default_value = "15")]
+    pub shared_seconds: u32,
     /// Threads that answer requests; as many as the machine has cores when left out.
     #[arg(long, env = "DATELINE_WORKERS")]
     pub workers: Option<NonZeroUsize>,

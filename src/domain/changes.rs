@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::domain::facets::Facet;
-use crate::domain::ids::{ArticleId, AuthorId, SectionId, TagId};
+use crate::domain::ids::{ArticleId, AuthorId, ChannelId, CommentId, RateId, SectionId, TagId};
 use crate::domain::time::Instant;
 
 /// Who may read a row of the log.
@@ -78,11 +78,18 @@ pub enum ChangeType {
     Tag,
     /// An author.
     Author,
+    /// A comment.
+    Comment,
+    /// An exchange rate.
+    Rate,
+    /// A channel.
+    Channel,
 }
 
 impl ChangeType {
     /// Every type.
-    pub const ALL: [Self; 4] = [Self::Article, Self::Section, Self::Tag, Self::Author];
+    pub const ALL: [Self; 7] =
+        [Self::Article, Self::Section, Self::Tag, Self::Author, Self::Comment, Self::Rate, Self::Channel];
 
     /// The stored name, which is the prefix of the ids.
     #[must_use]
@@ -92,6 +99,9 @@ impl ChangeType {
             Self::Section => "section",
             Self::Tag => "tag",
             Self::Author => "author",
+            Self::Comment => "comment",
+            Self::Rate => "rate",
+            Self::Channel => "channel",
         }
     }
 
@@ -109,6 +119,9 @@ impl ChangeType {
             Self::Section => SectionId::from_uuid(uuid).to_string(),
             Self::Tag => TagId::from_uuid(uuid).to_string(),
             Self::Author => AuthorId::from_uuid(uuid).to_string(),
+            Self::Comment => CommentId::from_uuid(uuid).to_string(),
+            Self::Rate => RateId::from_uuid(uuid).to_string(),
+            Self::Channel => ChannelId::from_uuid(uuid).to_string(),
         }
     }
 }

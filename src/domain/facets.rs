@@ -1,44 +1,120 @@
 //! Facets: the names under which answers and changes meet.
 //!
 //! A change names the facets that it touched, a read the facets that it looked at; a stored answer is good as long as
-//! none of its facets moved.
+//! none of its facets moved and the instant until which it holds has not come.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::domain::ids::{ArticleId, AuthorId, SectionId, TagId};
+use crate::domain::time::Instant;
 
 /// One thing that an answer can depend on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Facet {
-    /// One article.
+    /// One article with all that is printed of it.
     Article(ArticleId),
+    /// Which article stands under a slug.
+    ArticleSlug(String),
     /// Every list of articles.
     Articles,
-    /// One section, and the lists of its articles.
+    /// One section: its slug and its names.
     Section(SectionId),
+    /// The lists of a section's articles.
+    SectionArticles(SectionId),
     /// The list of sections.
     Sections,
-    /// One tag, and the lists of its articles.
+    /// One tag: its slug and its names.
     Tag(TagId),
+    /// The lists of a tag's articles.
+    TagArticles(TagId),
     /// The list of tags.
     Tags,
-    /// One author, and the lists of their articles.
+    /// One author.
     Author(AuthorId),
+    /// The lists of an author's articles.
+    AuthorArticles(AuthorId),
     /// The list of authors.
     Authors,
+    /// The comments of an article, and how many there are.
+    Comments(ArticleId),
+    /// Every list of comments.
+    AllComments,
+    /// The exchange rates of a source.
+    Rates(&'static str),
+    /// The exchange rates of every source.
+    AllRates,
+    /// The channels of the site.
+    Channels,
+    /// The change log itself: every row moves it.
+    Changes,
+}
+
+impl Facet {
+    /// The facet that moves whenever one of this kind moves; `None` where there is none above.
+    #[must_use]
+    pub const fn whole(&self) -> Option<Self> {
+        match self {
+            Self::Article(_)
+            | Self::ArticleSlug(_)
+            | Self::SectionArticles(_)
+            | Self::TagArticles(_)
+            | Self::AuthorArticles(_) => Some(Self::Articles),
+            Self::Section(_) => Some(Self::Sections),
+            Self::Tag(_) => Some(Self::Tags),
+            Self::Author(_) => Some(Self::Authors),
+            Self::Comments(_) => Some(Self::AllComments),
+            Self::Rates(_) => Some(Self::AllRates),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for Facet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Article(id) => write!(f, "article:{id}"),
+            Self::ArticleSlug(slug) => write!(f, "slug:{slug}"),
             Self::Articles => f.write_str("articles"),
             Self::Section(id) => write!(f, "section:{id}"),
+            Self::SectionArticles(id) => write!(f, "articles:{id}"),
             Self::Sections => f.write_str("sections"),
             Self::Tag(id) => write!(f, "tag:{id}"),
+            Self::TagArticles(id) => write!(f, "articles:{id}"),
             Self::Tags => f.write_str("tags"),
             Self::Author(id) => write!(f, "author:{id}"),
+            Self::AuthorArticles(id) => write!(f, "articles:{id}"),
             Self::Authors => f.write_str("authors"),
+            Self::Comments(id) => write!(f, "comments:{id}"),
+            Self::AllComments => f.write_str("comments"),
+            Self::Rates(source) => write!(f, "rates:{source}"),
+            Self::AllRates => f.write_str("rates"),
+            Self::Channels => f.write_str("channels"),
+            Self::Changes => f.write_str("changes"),
         }
+    }
+}
+
+/// What an answer depends on.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ReadSet {
+    /// The facets that were looked at, also those under which nothing was found.
+    pub facets: BTreeSet<Facet>,
+    /// The instant at which the clock alone changes the answer; `None` when it never does.
+    pub valid_until: Option<Instant>,
+}
+
+impl ReadSet {
+    /// The facets by name; where more than `most` stand below one whole, that whole alone in their place.
+    #[must_use]
+    pub fn names(&self, most: usize) -> Vec<String> {
+        let mut below: BTreeMap<Facet, usize> = BTreeMap::new();
+        for whole in self.facets.iter().filter_map(Facet::whole) {
+            *below.entry(whole).or_default() += 1;
+        }
+        let is_crowded = |whole: &Facet| below.get(whole).is_some_and(|count| *count > most);
+        let shown = self.facets.iter().map(|facet| facet.whole().filter(is_crowded).unwrap_or_else(|| facet.clone()));
+        let shown: BTreeSet<Facet> = shown.collect();
+        shown.iter().map(ToString::to_string).collect()
     }
 }

@@ -122,6 +122,9 @@ noun!(SectionNoun, SectionId, "section", "a section");
 noun!(TagNoun, TagId, "tag", "a tag");
 noun!(AuthorNoun, AuthorId, "author", "an author");
 noun!(KeyNoun, KeyId, "key", "an API key");
+noun!(CommentNoun, CommentId, "comment", "a comment");
+noun!(RateNoun, RateId, "rate", "an exchange rate");
+noun!(ChannelNoun, ChannelId, "channel", "a channel");
 
 /// Any id that `node(id:)` can find.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

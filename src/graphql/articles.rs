@@ -18,6 +18,7 @@ use crate::graphql::errors::{or_fail, or_null};
 use crate::graphql::loaders::{AuthorsOf, BodyOf, DatelineOf, RelationLoader, SectionOf, TagsOf};
 use crate::graphql::pages::{Connection, PageArguments, connection};
 use crate::usecases::articles;
+use crate::usecases::reading::Reading;
 
 /// A loader shares one error among all who waited; each gets its own copy without the cause, which is logged once.
 fn shared(error: Arc<Error>) -> Error {
@@ -90,10 +91,10 @@ impl ArticleQuery {
         #[graphql(desc = "What precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which articles; every condition narrows the list.")] filter: Option<ArticleFilter>,
     ) -> Option<Connection<Article>> {
-        let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
+        let (app, reading) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Arc<Reading>>());
         let page = async {
             let page = PageArguments { first, after, last, before }.page()?;
-            articles::list(app, actor, &filter.unwrap_or_default(), &page, Embed::NONE, &[]).await
+            articles::list(app, reading, &filter.unwrap_or_default(), &page, Embed::NONE, &[]).await
         };
         or_null(ctx, page.await).map(connection)
     }
@@ -105,8 +106,8 @@ impl ArticleQuery {
         #[graphql(desc = "The id or the slug.")] id: ID,
         #[graphql(desc = "The language of the article, where a slug stands in several.")] language: Option<Lang>,
     ) -> Option<Article> {
-        let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
-        or_null(ctx, articles::get(app, actor, &id, language.as_ref(), Embed::NONE, &[]).await)
+        let (app, reading) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Arc<Reading>>());
+        or_null(ctx, articles::get(app, reading, &id, language.as_ref(), Embed::NONE, &[]).await)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Authors by GraphQL.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, Object};
 
 use crate::app::App;
@@ -8,6 +10,7 @@ use crate::domain::keys::Actor;
 use crate::graphql::errors::or_null;
 use crate::graphql::pages::{Connection, PageArguments, connection};
 use crate::usecases::authors;
+use crate::usecases::reading::Reading;
 
 /// Reading authors.
 #[derive(Debug, Default)]
@@ -26,18 +29,18 @@ impl AuthorQuery {
         #[graphql(desc = "How many from the end, or before a cursor: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "What precedes this cursor.")] before: Option<String>,
     ) -> Option<Connection<Author>> {
-        let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
+        let reading = ctx.data_unchecked::<Arc<Reading>>();
         let page = async {
             let page = PageArguments { first, after, last, before }.page()?;
-            authors::list(app, actor, &page).await
+            authors::list(reading, &page).await
         };
         or_null(ctx, page.await).map(connection)
     }
 
     /// The author with this id or slug; null beside an error when there is none.
     async fn author(&self, ctx: &Context<'_>, #[graphql(desc = "The id or the slug.")] id: ID) -> Option<Author> {
-        let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
-        or_null(ctx, authors::get(app, actor, &id).await)
+        let reading = ctx.data_unchecked::<Arc<Reading>>();
+        or_null(ctx, authors::get(reading, &id).await)
     }
 }
 

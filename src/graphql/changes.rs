@@ -1,13 +1,14 @@
 //! The change log by GraphQL.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, Object};
 
-use crate::app::App;
 use crate::domain::changes::{ChangePage, ChangeType};
-use crate::domain::keys::Actor;
 use crate::domain::paging::{DEFAULT_LIMIT, check_limit};
 use crate::graphql::errors::or_null;
 use crate::usecases::changes;
+use crate::usecases::reading::Reading;
 
 /// Following the change log.
 #[derive(Debug, Default)]
@@ -24,10 +25,10 @@ impl ChangeQuery {
         #[graphql(desc = "Only these types.")] types: Option<Vec<ChangeType>>,
         #[graphql(desc = "How many, 1 to 100; 20 when left out.")] first: Option<i32>,
     ) -> Option<ChangePage> {
-        let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
+        let reading = ctx.data_unchecked::<Arc<Reading>>();
         let page = async {
             let limit = first.map_or(Ok(DEFAULT_LIMIT), |first| check_limit(first.into(), "first"))?;
-            changes::list(app, actor, after.as_deref(), &types.unwrap_or_default(), limit).await
+            changes::list(reading, after.as_deref(), &types.unwrap_or_default(), limit).await
         };
         or_null(ctx, page.await)
     }

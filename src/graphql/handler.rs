@@ -4,6 +4,7 @@
 //! that fails is 400 as `application/graphql-response+json` and 200 as `application/json`, as the draft has it.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use actix_web::http::header::{ACCEPT, ALLOW, CACHE_CONTROL, HeaderValue, VARY, WWW_AUTHENTICATE};
 use actix_web::http::{Method, StatusCode};
@@ -21,7 +22,8 @@ use crate::graphql::guard::{self, Limits, Refusal, RefusalCode};
 use crate::graphql::schema::Schema;
 use crate::graphql::{errors, loaders};
 use crate::http::query::Query;
-use crate::http::{actor, body, problem};
+use crate::http::{actor, body, problem, reading};
+use crate::usecases::reading::Reading;
 
 /// Mounts the address.
 pub fn mount(config: &mut ServiceConfig) {
@@ -182,12 +184,22 @@ async fn answer(app: &App, schema: &Schema, request: &HttpRequest, asked: Result
         execute(app, schema, actor, asked, request.method() != Method::POST).await
     };
     match done.await {
-        Ok(response) => print(form, &response),
+        Ok((response, reading)) if request.method() != Method::POST && response.is_ok() => {
+            print_read(app, request, &reading, form, &response)
+        }
+        Ok((response, _)) => print(form, &response),
         Err(stop) => print_stop(form, stop),
     }
 }
 
-async fn execute(app: &App, schema: &Schema, actor: Actor, asked: Asked, is_get: bool) -> Result<Response, Stop> {
+/// Runs a document; gives with its answer what that depends on.
+async fn execute(
+    app: &App,
+    schema: &Schema,
+    actor: Actor,
+    asked: Asked,
+    is_get: bool,
+) -> Result<(Response, Arc<Reading>), Stop> {
     let limits = if actor == Actor::Anonymous { Limits::anonymous() } else { Limits::keyed() };
     guard::scan(&asked.query, &limits)?;
     let document = async_graphql::parser::parse_query(&asked.query).map_err(|error| {
@@ -203,9 +215,15 @@ async fn execute(app: &App, schema: &Schema, actor: Actor, asked: Asked, is_get:
     guard::check_integers(&document, &variables)?;
     let operation = chosen_operation(&document, asked.operation_name.as_deref(), is_get)?;
     check_variables(operation, &variables)?;
+    let reading = Arc::new(match operation.ty {
+        // What a mutation selects must show what it wrote.
+        OperationType::Mutation => Reading::live(app, actor.clone()),
+        _ => Reading::new(app, actor.clone()),
+    });
     let mut request = async_graphql::Request::new(asked.query)
         .variables(Variables::from_json(Value::Object(variables)))
-        .data(loaders::new(app, &actor))
+        .data(loaders::new(app, &reading))
+        .data(Arc::clone(&reading))
         .data(actor);
     if let Some(name) = asked.operation_name {
         request = request.operation_name(name);
@@ -220,7 +238,7 @@ async fn execute(app: &App, schema: &Schema, actor: Actor, asked: Asked, is_get:
     if unfit {
         return Err(Stop::Document(response.errors));
     }
-    Ok(response)
+    Ok((response, reading))
 }
 
 /// The most errors of one answer.
@@ -286,6 +304,15 @@ struct Printed<'a> {
 
 fn print(form: Form, response: &Response) -> HttpResponse {
     respond(form, StatusCode::OK, &Printed { data: Some(&response.data), errors: &response.errors })
+}
+
+/// The answer to a query by GET, which caches may keep like one of REST.
+fn print_read(app: &App, request: &HttpRequest, reading: &Reading, form: Form, response: &Response) -> HttpResponse {
+    let printed = Printed { data: Some(&response.data), errors: &[] };
+    let body = serde_json::to_vec(&printed).unwrap_or_default();
+    let mut answer = HttpResponse::Ok();
+    answer.append_header((VARY, "Accept")).content_type(form.media_type());
+    reading::answer(app, request, reading, answer, body)
 }
 
 fn print_stop(form: Form, stop: Stop) -> HttpResponse {

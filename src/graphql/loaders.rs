@@ -12,17 +12,17 @@ use crate::domain::articles::ArticleBody;
 use crate::domain::authors::Author;
 use crate::domain::datelines::Dateline;
 use crate::domain::ids::{ArticleId, SectionId};
-use crate::domain::keys::Actor;
 use crate::domain::sections::Section;
 use crate::domain::tags::Tag;
 use crate::error::Error;
+use crate::usecases::reading::Reading;
 use crate::usecases::{articles, sections};
 
-/// Loads relations for one request: for one actor, and forgotten with the answer.
+/// Loads relations for one request: for one reader, and forgotten with the answer.
 #[derive(Debug, Clone)]
 pub struct Relations {
     app: App,
-    actor: Actor,
+    reading: Arc<Reading>,
 }
 
 /// The loader of a request.
@@ -30,8 +30,8 @@ pub type RelationLoader = DataLoader<Relations>;
 
 /// A loader for one request.
 #[must_use]
-pub fn new(app: &App, actor: &Actor) -> RelationLoader {
-    let relations = Relations { app: app.clone(), actor: actor.clone() };
+pub fn new(app: &App, reading: &Arc<Reading>) -> RelationLoader {
+    let relations = Relations { app: app.clone(), reading: Arc::clone(reading) };
     DataLoader::new(relations, TokioSpawner::current(), TokioTimer::default())
 }
 
@@ -70,7 +70,7 @@ impl Loader<SectionOf> for Relations {
 
     async fn load(&self, keys: &[SectionOf]) -> Loaded<SectionOf, Section> {
         let ids: Vec<SectionId> = keys.iter().map(|key| key.0).collect();
-        let found = sections::by_ids(&self.app, &ids).await.map_err(Arc::new)?;
+        let found = sections::by_ids(&self.app, &self.reading, &ids).await.map_err(Arc::new)?;
         Ok(found.into_iter().map(|section| (SectionOf(section.id), section)).collect())
     }
 }
@@ -81,7 +81,7 @@ impl Loader<TagsOf> for Relations {
 
     async fn load(&self, keys: &[TagsOf]) -> Loaded<TagsOf, Vec<Tag>> {
         let ids: Vec<ArticleId> = keys.iter().map(|key| key.0).collect();
-        Ok(grouped(articles::tags_of(&self.app, &ids).await.map_err(Arc::new)?, TagsOf))
+        Ok(grouped(articles::tags_of(&self.reading, &ids).await.map_err(Arc::new)?, TagsOf))
     }
 }
 
@@ -91,7 +91,7 @@ impl Loader<AuthorsOf> for Relations {
 
     async fn load(&self, keys: &[AuthorsOf]) -> Loaded<AuthorsOf, Vec<Author>> {
         let ids: Vec<ArticleId> = keys.iter().map(|key| key.0).collect();
-        let found = articles::authors_of(&self.app, &self.actor, &ids).await.map_err(Arc::new)?;
+        let found = articles::authors_of(&self.reading, &ids).await.map_err(Arc::new)?;
         Ok(grouped(found, AuthorsOf))
     }
 }
@@ -102,7 +102,7 @@ impl Loader<DatelineOf> for Relations {
 
     async fn load(&self, keys: &[DatelineOf]) -> Loaded<DatelineOf, Dateline> {
         let ids: Vec<ArticleId> = keys.iter().map(|key| key.0).collect();
-        let found = articles::datelines_of(&self.app, &ids).await.map_err(Arc::new)?;
+        let found = articles::datelines_of(&self.reading, &ids).await.map_err(Arc::new)?;
         Ok(found.into_iter().map(|(id, dateline)| (DatelineOf(id), dateline)).collect())
     }
 }
@@ -113,7 +113,7 @@ impl Loader<BodyOf> for Relations {
 
     async fn load(&self, keys: &[BodyOf]) -> Loaded<BodyOf, ArticleBody> {
         let ids: Vec<ArticleId> = keys.iter().map(|key| key.0).collect();
-        let found = articles::bodies_of(&self.app, &ids).await.map_err(Arc::new)?;
+        let found = articles::bodies_of(&self.reading, &ids).await.map_err(Arc::new)?;
         Ok(found.into_iter().map(|(id, body)| (BodyOf(id), body)).collect())
     }
 }

@@ -1,6 +1,7 @@
 //! Global identification (<https://relay.dev/graphql/objectidentification.htm>): any thing by its id.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use async_graphql::{Context, ID, Interface, Object};
 
@@ -8,11 +9,11 @@ use crate::app::App;
 use crate::domain::articles::Article;
 use crate::domain::authors::Author;
 use crate::domain::ids::NodeId;
-use crate::domain::keys::Actor;
 use crate::domain::sections::Section;
 use crate::domain::tags::Tag;
 use crate::error::{Error, Result};
 use crate::graphql::errors::or_null;
+use crate::usecases::reading::Reading;
 use crate::usecases::{articles, authors, sections, tags};
 
 /// A thing with an id of its own.
@@ -58,7 +59,7 @@ async fn find(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Node>>> {
     if ids.len() > MOST {
         return Err(Error::parameter("ids", format!("holds at most {MOST} ids; it has {}", ids.len())));
     }
-    let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
+    let (app, reading) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Arc<Reading>>());
     let wanted: Vec<NodeId> = ids.iter().map(|id| id.parse()).collect::<Result<_>>()?;
     let (mut of_articles, mut of_sections, mut of_tags, mut of_authors) = (vec![], vec![], vec![], vec![]);
     for id in &wanted {
@@ -70,16 +71,16 @@ async fn find(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Node>>> {
         }
     }
     let mut found: HashMap<NodeId, Node> = HashMap::new();
-    for article in articles::by_ids(app, actor, &of_articles).await? {
+    for article in articles::by_ids(reading, &of_articles).await? {
         found.insert(NodeId::Article(article.id), Node::Article(Box::new(article)));
     }
-    for section in sections::by_ids(app, &of_sections).await? {
+    for section in sections::by_ids(app, reading, &of_sections).await? {
         found.insert(NodeId::Section(section.id), Node::Section(section));
     }
-    for tag in tags::by_ids(app, &of_tags).await? {
+    for tag in tags::by_ids(app, reading, &of_tags).await? {
         found.insert(NodeId::Tag(tag.id), Node::Tag(tag));
     }
-    for author in authors::by_ids(app, actor, &of_authors).await? {
+    for author in authors::by_ids(reading, &of_authors).await? {
         found.insert(NodeId::Author(author.id), Node::Author(author));
     }
     Ok(wanted.iter().map(|id| found.get(id).cloned()).collect())

@@ -1,5 +1,7 @@
 //! Sections by GraphQL.
 
+use std::sync::Arc;
+
 use async_graphql::{ComplexObject, Context, ID, Object};
 
 use crate::app::App;
@@ -7,6 +9,7 @@ use crate::domain::keys::Actor;
 use crate::domain::lang::Lang;
 use crate::domain::sections::{NewSection, Section, SectionPatch};
 use crate::graphql::errors::or_null;
+use crate::usecases::reading::Reading;
 use crate::usecases::sections;
 
 #[ComplexObject]
@@ -34,12 +37,12 @@ pub struct SectionQuery;
 impl SectionQuery {
     /// Every section, in the site's order; there are 200 at most.
     async fn sections(&self, ctx: &Context<'_>) -> Option<Vec<Section>> {
-        or_null(ctx, sections::list(ctx.data_unchecked::<App>(), &[]).await)
+        or_null(ctx, sections::list(ctx.data_unchecked::<App>(), ctx.data_unchecked::<Arc<Reading>>(), &[]).await)
     }
 
     /// The section with this id or slug; null beside an error when there is none.
     async fn section(&self, ctx: &Context<'_>, #[graphql(desc = "The id or the slug.")] id: ID) -> Option<Section> {
-        or_null(ctx, sections::get(ctx.data_unchecked::<App>(), &id, &[]).await)
+        or_null(ctx, sections::get(ctx.data_unchecked::<App>(), ctx.data_unchecked::<Arc<Reading>>(), &id, &[]).await)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Tags by GraphQL.
 
+use std::sync::Arc;
+
 use async_graphql::{ComplexObject, Context, ID, Object};
 
 use crate::app::App;
@@ -8,6 +10,7 @@ use crate::domain::lang::Lang;
 use crate::domain::tags::{NewTag, Tag, TagPatch};
 use crate::graphql::errors::or_null;
 use crate::graphql::pages::{Connection, PageArguments, connection};
+use crate::usecases::reading::Reading;
 use crate::usecases::tags;
 
 #[ComplexObject]
@@ -46,14 +49,14 @@ impl TagQuery {
     ) -> Option<Connection<Tag>> {
         let page = async {
             let page = PageArguments { first, after, last, before }.page()?;
-            tags::list(ctx.data_unchecked::<App>(), &page, &[]).await
+            tags::list(ctx.data_unchecked::<App>(), ctx.data_unchecked::<Arc<Reading>>(), &page, &[]).await
         };
         or_null(ctx, page.await).map(connection)
     }
 
     /// The tag with this id or slug; null beside an error when there is none.
     async fn tag(&self, ctx: &Context<'_>, #[graphql(desc = "The id or the slug.")] id: ID) -> Option<Tag> {
-        or_null(ctx, tags::get(ctx.data_unchecked::<App>(), &id, &[]).await)
+        or_null(ctx, tags::get(ctx.data_unchecked::<App>(), ctx.data_unchecked::<Arc<Reading>>(), &id, &[]).await)
     }
 }
 

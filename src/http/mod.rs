@@ -5,3 +5,4 @@ pub mod body;
 pub mod layers;
 pub mod problem;
 pub mod query;
+pub mod reading;

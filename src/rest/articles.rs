@@ -16,7 +16,7 @@ use crate::domain::time::Instant;
 use crate::error::{Error, Result};
 use crate::http::problem::Failure;
 use crate::http::query::Query;
-use crate::http::{actor, body};
+use crate::http::{actor, body, reading};
 use crate::usecases::{Outcome, articles};
 
 /// A page of articles, the newest first.
@@ -158,13 +158,14 @@ async fn list(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Fail
             "lang",
         ],
     )?;
-    let actor = actor::of(&app, &request).await?;
+    let reading = reading::of(&app, &request).await?;
+    let form = Form::new(&app, &request, &reading);
     let fields = query.list("fields", FIELDS)?;
     let include = query.list("include", INCLUDES)?;
     let asked = query.languages(&request)?;
     let embed = embed(Embed::LIST, fields.as_deref(), include.as_deref());
-    let page = articles::list(&app, &actor, &filter(&query)?, &query.page()?, embed, &asked.langs).await?;
-    Ok(print::page(&request, &query, &page, &Form::of(&asked, fields.as_deref()))?)
+    let page = articles::list(&app, &reading, &filter(&query)?, &query.page()?, embed, &asked.langs).await?;
+    Ok(print::page(&query, &page, &form.asked(&asked).fields(fields.as_deref()))?)
 }
 
 /// Get an article
@@ -182,13 +183,14 @@ async fn list(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Fail
 )]
 async fn get(app: Data<App>, request: HttpRequest, name: Path<String>) -> Result<HttpResponse, Failure> {
     let query = Query::read(&request, &["language", "fields", "lang"])?;
-    let actor = actor::of(&app, &request).await?;
+    let reading = reading::of(&app, &request).await?;
+    let form = Form::new(&app, &request, &reading);
     let fields = query.list("fields", FIELDS)?;
     let asked = query.languages(&request)?;
     let language = query.parse("language")?;
     let embed = embed(Embed::ALL, fields.as_deref(), None);
-    let article = articles::get(&app, &actor, &name, language.as_ref(), embed, &asked.langs).await?;
-    let answer = print::one(&article, &Form::of(&asked, fields.as_deref()))?;
+    let article = articles::get(&app, &reading, &name, language.as_ref(), embed, &asked.langs).await?;
+    let answer = print::one(&article, &form.asked(&asked).fields(fields.as_deref()))?;
     Ok(print::in_language(answer, article.language.as_str()))
 }
 
@@ -212,7 +214,7 @@ async fn create(app: Data<App>, request: HttpRequest, payload: Payload) -> Resul
     let written = articles::create(&app, &actor, new).await?;
     match written.outcome {
         Outcome::Created => Ok(print::created(&written.article, &format!("/v1/articles/{}", written.article.id))?),
-        Outcome::Updated | Outcome::Unchanged => Ok(print::one(&written.article, &Form::default())?),
+        Outcome::Updated | Outcome::Unchanged => Ok(print::written(&written.article)?),
     }
 }
 
@@ -241,7 +243,7 @@ async fn update(
     let version = body::version(&request)?;
     let patch: ArticlePatch = body::of_write(&app, &request, payload).await?;
     let article = articles::update(&app, &actor, id, version, patch).await?;
-    Ok(print::one(&article, &Form::default())?)
+    Ok(print::written(&article)?)
 }
 
 /// Publish an article
@@ -269,7 +271,7 @@ async fn publish(
     let version = body::version(&request)?;
     let how: PublishArticle = body::of_write_or_default(&app, &request, payload).await?;
     let article = articles::publish(&app, &actor, id, version, how).await?;
-    Ok(print::one(&article, &Form::default())?)
+    Ok(print::written(&article)?)
 }
 
 /// Delete a draft

@@ -14,7 +14,7 @@ use crate::domain::ids::AuthorId;
 use crate::error::Result;
 use crate::http::problem::Failure;
 use crate::http::query::Query;
-use crate::http::{actor, body};
+use crate::http::{actor, body, reading};
 use crate::usecases::authors;
 
 /// A page of authors in the order of their slugs.
@@ -60,9 +60,10 @@ pub fn endpoints() -> Vec<Endpoint> {
 )]
 async fn list(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let query = Query::read(&request, &["limit", "after", "before"])?;
-    let actor = actor::of(&app, &request).await?;
-    let page = authors::list(&app, &actor, &query.page()?).await?;
-    Ok(print::page(&request, &query, &page, &Form::default())?)
+    let reading = reading::of(&app, &request).await?;
+    let form = Form::new(&app, &request, &reading);
+    let page = authors::list(&reading, &query.page()?).await?;
+    Ok(print::page(&query, &page, &form)?)
 }
 
 /// Get an author
@@ -75,8 +76,9 @@ async fn list(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Fail
 )]
 async fn get(app: Data<App>, request: HttpRequest, name: Path<String>) -> Result<HttpResponse, Failure> {
     Query::read(&request, &[])?;
-    let actor = actor::of(&app, &request).await?;
-    Ok(print::one(&authors::get(&app, &actor, &name).await?, &Form::default())?)
+    let reading = reading::of(&app, &request).await?;
+    let form = Form::new(&app, &request, &reading);
+    Ok(print::one(&authors::get(&reading, &name).await?, &form)?)
 }
 
 /// Create an author
@@ -118,5 +120,5 @@ async fn update(
     let id: AuthorId = id.parse()?;
     let version = body::version(&request)?;
     let patch: AuthorPatch = body::of_write(&app, &request, payload).await?;
-    Ok(print::one(&authors::update(&app, &actor, id, version, patch).await?, &Form::default())?)
+    Ok(print::written(&authors::update(&app, &actor, id, version, patch).await?)?)
 }

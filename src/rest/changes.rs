@@ -9,9 +9,9 @@ use super::print::{self, Form};
 use crate::app::App;
 use crate::domain::changes::{ChangePage, ChangeType};
 use crate::error::Result;
-use crate::http::actor;
 use crate::http::problem::Failure;
 use crate::http::query::Query;
+use crate::http::reading;
 use crate::usecases::changes;
 
 /// The addresses of the log.
@@ -28,16 +28,17 @@ pub fn endpoints() -> Vec<Endpoint> {
     get, path = "/v1/changes", operation_id = "listChanges", tag = "changes",
     params(
         ("after" = Option<String>, Query, description = "The `position` of the last answer; from the beginning when left out."),
-        ("types" = Option<String>, Query, description = "Only these, comma-separated: article, section, tag, author."),
+        ("types" = Option<String>, Query, description = "Only these, comma-separated: article, section, tag, author, comment, rate, channel."),
         ("limit" = Option<i32>, Query, description = "How many, 1 to 100; 20 when left out.", minimum = 1, maximum = 100),
     ),
     responses((status = 200, description = "A piece of the log.", body = ChangePage)),
 )]
 async fn list(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let query = Query::read(&request, &["after", "types", "limit"])?;
-    let actor = actor::of(&app, &request).await?;
+    let reading = reading::of(&app, &request).await?;
+    let form = Form::new(&app, &request, &reading);
     let names = query.list("types", &ChangeType::ALL.map(ChangeType::as_str))?.unwrap_or_default();
     let types: Vec<ChangeType> = names.into_iter().filter_map(ChangeType::from_name).collect();
-    let page = changes::list(&app, &actor, query.get("after"), &types, query.limit()?).await?;
-    Ok(print::one(&page, &Form::default())?)
+    let page = changes::list(&reading, query.get("after"), &types, query.limit()?).await?;
+    Ok(print::one(&page, &form)?)
 }

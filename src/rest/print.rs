@@ -1,26 +1,47 @@
 //! Printing answers: JSON, pages with their links, sparse field sets.
 
-use actix_web::http::header::{CONTENT_LANGUAGE, LINK, LOCATION, VARY};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, LINK, LOCATION, VARY};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::app::App;
 use crate::domain::paging::Page;
 use crate::error::{Error, Result};
 use crate::http::query::{Asked, Query};
+use crate::http::reading;
+use crate::usecases::reading::Reading;
 
-/// How an answer is printed.
-#[derive(Debug, Default)]
+/// The question that an answer belongs to, and how it is printed.
 pub(super) struct Form<'a> {
+    app: &'a App,
+    request: &'a HttpRequest,
+    reading: &'a Reading,
     /// The only fields that are wanted, besides `id`.
-    pub(super) fields: Option<&'a [&'a str]>,
+    fields: Option<&'a [&'a str]>,
     /// Whether the answer depends on `Accept-Language`.
-    pub(super) varies: bool,
+    varies: bool,
 }
 
 impl<'a> Form<'a> {
-    pub(super) fn of(asked: &Asked, fields: Option<&'a [&'a str]>) -> Self {
-        Self { fields, varies: asked.from_header }
+    pub(super) const fn new(app: &'a App, request: &'a HttpRequest, reading: &'a Reading) -> Self {
+        Self { app, request, reading, fields: None, varies: false }
+    }
+
+    pub(super) const fn asked(self, asked: &Asked) -> Self {
+        Self { varies: asked.from_header, ..self }
+    }
+
+    pub(super) const fn fields(self, fields: Option<&'a [&'a str]>) -> Self {
+        Self { fields, ..self }
+    }
+
+    fn answer(&self, mut response: HttpResponseBuilder, body: Vec<u8>) -> HttpResponse {
+        if self.varies {
+            response.append_header((VARY, "Accept-Language"));
+        }
+        response.content_type("application/json");
+        reading::answer(self.app, self.request, self.reading, response, body)
     }
 }
 
@@ -30,13 +51,6 @@ fn value<T: Serialize>(item: &T, fields: Option<&[&str]>) -> Result<Value> {
         map.retain(|name, _| name == "id" || fields.contains(&name.as_str()));
     }
     Ok(value)
-}
-
-fn answer(mut response: actix_web::HttpResponseBuilder, form: &Form<'_>, body: Vec<u8>) -> HttpResponse {
-    if form.varies {
-        response.insert_header((VARY, "Accept-Language"));
-    }
-    response.content_type("application/json").body(body)
 }
 
 fn bytes<T: Serialize>(value: &T) -> Result<Vec<u8>> {
@@ -49,13 +63,22 @@ pub(super) fn one<T: Serialize>(item: &T, form: &Form<'_>) -> Result<HttpRespons
         Some(_) => bytes(&value(item, form.fields)?)?,
         None => bytes(item)?,
     };
-    Ok(answer(HttpResponse::Ok(), form, body))
+    Ok(form.answer(HttpResponse::Ok(), body))
+}
+
+/// A thing after a write of it.
+pub(super) fn written<T: Serialize>(item: &T) -> Result<HttpResponse> {
+    Ok(HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .content_type("application/json")
+        .body(bytes(item)?))
 }
 
 /// A thing that is new, with its address.
 pub(super) fn created<T: Serialize>(item: &T, address: &str) -> Result<HttpResponse> {
     let mut response = HttpResponse::Created();
-    response.insert_header((LOCATION, address)).content_type("application/json");
+    response.insert_header((LOCATION, address)).insert_header((CACHE_CONTROL, "no-store"));
+    response.content_type("application/json");
     Ok(response.body(bytes(item)?))
 }
 
@@ -71,12 +94,7 @@ struct Paged<'a, T> {
 }
 
 /// A page of things.
-pub(super) fn page<T: Serialize>(
-    request: &HttpRequest,
-    query: &Query,
-    page: &Page<T>,
-    form: &Form<'_>,
-) -> Result<HttpResponse> {
+pub(super) fn page<T: Serialize>(query: &Query, page: &Page<T>, form: &Form<'_>) -> Result<HttpResponse> {
     let (next_cursor, prev_cursor) = (page.next_cursor(), page.previous_cursor());
     let body = match form.fields {
         Some(fields) => {
@@ -86,14 +104,14 @@ pub(super) fn page<T: Serialize>(
         None => bytes(&Paged { items: page.rows.iter().map(|(_, item)| item).collect(), next_cursor, prev_cursor })?,
     };
     let mut response = HttpResponse::Ok();
-    response.insert_header((LINK, links(request.path(), query, next_cursor, prev_cursor)));
-    Ok(answer(response, form, body))
+    response.insert_header((LINK, links(form.request.path(), query, next_cursor, prev_cursor)));
+    Ok(form.answer(response, body))
 }
 
 /// Things that are all there, in one answer.
 pub(super) fn all<T: Serialize>(items: &[T], form: &Form<'_>) -> Result<HttpResponse> {
     let body = Paged { items: items.iter().collect(), next_cursor: None, prev_cursor: None };
-    Ok(answer(HttpResponse::Ok(), form, bytes(&body)?))
+    Ok(form.answer(HttpResponse::Ok(), bytes(&body)?))
 }
 
 /// The neighbours of a page (RFC 8288), with the same filter.

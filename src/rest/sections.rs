@@ -15,7 +15,7 @@ use crate::domain::sections::{NewSection, Section, SectionPatch};
 use crate::error::Result;
 use crate::http::problem::Failure;
 use crate::http::query::Query;
-use crate::http::{actor, body};
+use crate::http::{actor, body, reading};
 use crate::usecases::sections;
 
 /// Every section of the site.
@@ -51,10 +51,11 @@ pub fn endpoints() -> Vec<Endpoint> {
 )]
 async fn list(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let query = Query::read(&request, &["lang"])?;
-    actor::of(&app, &request).await?;
+    let reading = reading::of(&app, &request).await?;
+    let form = Form::new(&app, &request, &reading);
     let asked = query.languages(&request)?;
-    let sections = sections::list(&app, &asked.langs).await?;
-    Ok(print::all(&sections, &Form::of(&asked, None))?)
+    let sections = sections::list(&app, &reading, &asked.langs).await?;
+    Ok(print::all(&sections, &form.asked(&asked))?)
 }
 
 /// Get a section
@@ -70,10 +71,11 @@ async fn list(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Fail
 )]
 async fn get(app: Data<App>, request: HttpRequest, name: Path<String>) -> Result<HttpResponse, Failure> {
     let query = Query::read(&request, &["lang"])?;
-    actor::of(&app, &request).await?;
+    let reading = reading::of(&app, &request).await?;
+    let form = Form::new(&app, &request, &reading);
     let asked = query.languages(&request)?;
-    let section = sections::get(&app, &name, &asked.langs).await?;
-    Ok(print::one(&section, &Form::of(&asked, None))?)
+    let section = sections::get(&app, &reading, &name, &asked.langs).await?;
+    Ok(print::one(&section, &form.asked(&asked))?)
 }
 
 /// Create a section
@@ -115,5 +117,5 @@ async fn update(
     let id: SectionId = id.parse()?;
     let version = body::version(&request)?;
     let patch: SectionPatch = body::of_write(&app, &request, payload).await?;
-    Ok(print::one(&sections::update(&app, &actor, id, version, patch).await?, &Form::default())?)
+    Ok(print::written(&sections::update(&app, &actor, id, version, patch).await?)?)
 }

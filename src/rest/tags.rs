@@ -15,7 +15,7 @@ use crate::domain::tags::{NewTag, Tag, TagPatch};
 use crate::error::Result;
 use crate::http::problem::Failure;
 use crate::http::query::Query;
-use crate::http::{actor, body};
+use crate::http::{actor, body, reading};
 use crate::usecases::tags;
 
 /// A page of tags in the order of their slugs.
@@ -62,10 +62,11 @@ pub fn endpoints() -> Vec<Endpoint> {
 )]
 async fn list(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let query = Query::read(&request, &["limit", "after", "before", "lang"])?;
-    actor::of(&app, &request).await?;
+    let reading = reading::of(&app, &request).await?;
+    let form = Form::new(&app, &request, &reading);
     let asked = query.languages(&request)?;
-    let page = tags::list(&app, &query.page()?, &asked.langs).await?;
-    Ok(print::page(&request, &query, &page, &Form::of(&asked, None))?)
+    let page = tags::list(&app, &reading, &query.page()?, &asked.langs).await?;
+    Ok(print::page(&query, &page, &form.asked(&asked))?)
 }
 
 /// Get a tag
@@ -81,10 +82,11 @@ async fn list(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Fail
 )]
 async fn get(app: Data<App>, request: HttpRequest, name: Path<String>) -> Result<HttpResponse, Failure> {
     let query = Query::read(&request, &["lang"])?;
-    actor::of(&app, &request).await?;
+    let reading = reading::of(&app, &request).await?;
+    let form = Form::new(&app, &request, &reading);
     let asked = query.languages(&request)?;
-    let tag = tags::get(&app, &name, &asked.langs).await?;
-    Ok(print::one(&tag, &Form::of(&asked, None))?)
+    let tag = tags::get(&app, &reading, &name, &asked.langs).await?;
+    Ok(print::one(&tag, &form.asked(&asked))?)
 }
 
 /// Create a tag
@@ -126,5 +128,5 @@ async fn update(
     let id: TagId = id.parse()?;
     let version = body::version(&request)?;
     let patch: TagPatch = body::of_write(&app, &request, payload).await?;
-    Ok(print::one(&tags::update(&app, &actor, id, version, patch).await?, &Form::default())?)
+    Ok(print::written(&tags::update(&app, &actor, id, version, patch).await?)?)
 }

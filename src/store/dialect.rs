@@ -58,10 +58,9 @@ pub async fn connect(engine: Engine, settings: &DatabaseSettings) -> Result<(Dat
             Ok((read, write))
         }
         Engine::Postgres => {
-            let mut options = ConnectOptions::new(&settings.database_url);
-            options.max_connections(many.max(2)).statement_timeout(Duration::from_secs(10));
-            let pool = open(options).await?;
-            Ok((pool.clone(), pool))
+            let write = open(postgres(&settings.database_url, many, false)).await?;
+            let read = open(postgres(&settings.database_url, many, true)).await?;
+            Ok((read, write))
         }
     }
 }
@@ -69,6 +68,17 @@ pub async fn connect(engine: Engine, settings: &DatabaseSettings) -> Result<(Dat
 async fn open(mut options: ConnectOptions) -> Result<DatabaseConnection> {
     options.sqlx_logging(false).acquire_timeout(Duration::from_secs(5)).connect_timeout(Duration::from_secs(5));
     Database::connect(options).await.map_err(internal)
+}
+
+fn postgres(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(connections).statement_timeout(Duration::from_secs(10));
+    if read_only {
+        // A plain BEGIN then begins a snapshot, without a statement of its own for each setting.
+        let snapshots = [("default_transaction_isolation", "repeatable read"), ("default_transaction_read_only", "on")];
+        options.map_sqlx_postgres_opts(move |options| options.options(snapshots));
+    }
+    options
 }
 
 fn sqlite(url: &str, connections: u32, read_only: bool) -> ConnectOptions {

@@ -14,6 +14,7 @@ pub mod links;
 pub mod paging;
 pub mod schema;
 pub mod sections;
+pub mod snapshot;
 pub mod tags;
 
 use std::fmt;

@@ -11,25 +11,27 @@ use crate::domain::text::slug::is_slug;
 use crate::error::{Error, Result};
 use crate::store::authors as store;
 use crate::usecases::check_version;
+use crate::usecases::reading::Reading;
 
 /// A page of authors in the order of their slugs.
 ///
 /// # Errors
 /// `BAD_USER_INPUT` for a wrong limit or cursor.
-pub async fn list(app: &App, actor: &Actor, page: &PageRequest) -> Result<Page<Author>> {
+pub async fn list(reading: &Reading, page: &PageRequest) -> Result<Page<Author>> {
     let name = ListName::new("authors by slug", Order::Text);
     let seek = page.seek(name)?;
-    let authors = store::page(&app.store.reader(), &seek).await?;
+    reading.note(Facet::Authors);
+    let authors = store::page(&reading.conn().await?, &seek).await?;
     let cursor = |author: &Author| Cursor { key: Key::Text(author.slug.clone()), id: author.id.uuid() };
-    Ok(Page::new(authors, &seek, name, cursor).map(|author| author.for_actor(actor)))
+    Ok(Page::new(authors, &seek, name, cursor).map(|author| author.for_actor(reading.actor())))
 }
 
 /// The author with this id or slug.
 ///
 /// # Errors
 /// `NOT_FOUND`; `BAD_USER_INPUT` for a malformed id.
-pub async fn get(app: &App, actor: &Actor, name: &str) -> Result<Author> {
-    let conn = app.store.reader();
+pub async fn get(reading: &Reading, name: &str) -> Result<Author> {
+    let conn = reading.conn().await?;
     let found = if AuthorId::looks_like(name) {
         store::by_ids(&conn, &[name.parse()?]).await?.pop()
     } else if is_slug(name) {
@@ -37,17 +39,19 @@ pub async fn get(app: &App, actor: &Actor, name: &str) -> Result<Author> {
     } else {
         None
     };
+    reading.note(found.as_ref().map_or(Facet::Authors, |author| Facet::Author(author.id)));
     let author = found.ok_or_else(|| Error::not_found("author", name))?;
-    Ok(author.for_actor(actor))
+    Ok(author.for_actor(reading.actor()))
 }
 
 /// The authors with these ids, in no order.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn by_ids(app: &App, actor: &Actor, ids: &[AuthorId]) -> Result<Vec<Author>> {
-    let authors = store::by_ids(&app.store.reader(), ids).await?;
-    Ok(authors.into_iter().map(|author| author.for_actor(actor)).collect())
+pub async fn by_ids(reading: &Reading, ids: &[AuthorId]) -> Result<Vec<Author>> {
+    reading.note_all(ids.iter().copied().map(Facet::Author));
+    let authors = store::by_ids(&reading.conn().await?, ids).await?;
+    Ok(authors.into_iter().map(|author| author.for_actor(reading.actor())).collect())
 }
 
 fn change(id: AuthorId, op: Op) -> NewChange {

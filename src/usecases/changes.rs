@@ -1,32 +1,28 @@
 //! Following the change log.
 
-use crate::app::App;
 use crate::domain::changes::{ChangePage, ChangeType};
-use crate::domain::keys::Actor;
+use crate::domain::facets::Facet;
 use crate::error::{Error, Result};
 use crate::store::changes::{self as store, Read};
+use crate::usecases::reading::Reading;
 
 /// A piece of the log beyond a position, the oldest change first; readers without a key of the newsroom see what
 /// everybody may know.
 ///
 /// # Errors
 /// `BAD_USER_INPUT` for a position that is no number or lies beyond the log, and for a wrong limit.
-pub async fn list(
-    app: &App,
-    actor: &Actor,
-    after: Option<&str>,
-    types: &[ChangeType],
-    limit: u32,
-) -> Result<ChangePage> {
+pub async fn list(reading: &Reading, after: Option<&str>, types: &[ChangeType], limit: u32) -> Result<ChangePage> {
     let after = after.map_or(Ok(0), position)?;
-    let conn = app.store.reader();
+    reading.note(Facet::Changes);
+    let conn = reading.conn().await?;
     // The end of the log is read first: whatever is committed later lies beyond it and is told next time.
     let newest = store::newest(&conn).await?;
     if after > newest {
         let detail = format!("lies beyond the log, which ends at {newest}; start again without it");
         return Err(Error::parameter("after", detail));
     }
-    let read = Read { after, until: newest, types, public_only: !actor.is_staff(), limit: u64::from(limit) + 1 };
+    let read =
+        Read { after, until: newest, types, public_only: !reading.actor().is_staff(), limit: u64::from(limit) + 1 };
     let mut items = store::read(&conn, &read).await?;
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let has_more = items.len() > limit;

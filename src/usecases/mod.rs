@@ -1,4 +1,5 @@
-//! Floor 5: one file a noun, each function one operation: `(app, actor, input) → Result<T>`.
+//! Floor 5: one file a noun, each function one operation: `(app, actor, input) → Result<T>` for a write, with a
+//! [`reading::Reading`] in the actor's place for a read.
 //!
 //! Both doors, the command line and the jobs call these and nothing below. Use-cases do not call each other.
 
@@ -6,6 +7,7 @@ pub mod articles;
 pub mod authors;
 pub mod changes;
 pub mod keys;
+pub mod reading;
 mod resolve;
 pub mod sections;
 pub mod tags;

@@ -11,14 +11,16 @@ use crate::domain::text::slug::is_slug;
 use crate::error::{Code, Error, Result};
 use crate::store::sections as store;
 use crate::usecases::check_version;
+use crate::usecases::reading::Reading;
 
 /// Every section in the site's order, named in the languages asked for.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list(app: &App, asked: &[Lang]) -> Result<Vec<Section>> {
+pub async fn list(app: &App, reading: &Reading, asked: &[Lang]) -> Result<Vec<Section>> {
     let preference = app.preference(asked);
-    let sections = store::all(&app.store.reader()).await?;
+    reading.note(Facet::Sections);
+    let sections = store::all(&reading.conn().await?).await?;
     Ok(sections.into_iter().map(|section| section.named(&preference)).collect())
 }
 
@@ -26,8 +28,8 @@ pub async fn list(app: &App, asked: &[Lang]) -> Result<Vec<Section>> {
 ///
 /// # Errors
 /// `NOT_FOUND`; `BAD_USER_INPUT` for a malformed id.
-pub async fn get(app: &App, name: &str, asked: &[Lang]) -> Result<Section> {
-    let conn = app.store.reader();
+pub async fn get(app: &App, reading: &Reading, name: &str, asked: &[Lang]) -> Result<Section> {
+    let conn = reading.conn().await?;
     let found = if SectionId::looks_like(name) {
         store::by_ids(&conn, &[name.parse()?]).await?.pop()
     } else if is_slug(name) {
@@ -35,6 +37,7 @@ pub async fn get(app: &App, name: &str, asked: &[Lang]) -> Result<Section> {
     } else {
         None
     };
+    reading.note(found.as_ref().map_or(Facet::Sections, |section| Facet::Section(section.id)));
     let section = found.ok_or_else(|| Error::not_found("section", name))?;
     Ok(section.named(&app.preference(asked)))
 }
@@ -43,9 +46,10 @@ pub async fn get(app: &App, name: &str, asked: &[Lang]) -> Result<Section> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn by_ids(app: &App, ids: &[SectionId]) -> Result<Vec<Section>> {
+pub async fn by_ids(app: &App, reading: &Reading, ids: &[SectionId]) -> Result<Vec<Section>> {
     let preference = app.preference(&[]);
-    let sections = store::by_ids(&app.store.reader(), ids).await?;
+    reading.note_all(ids.iter().copied().map(Facet::Section));
+    let sections = store::by_ids(&reading.conn().await?, ids).await?;
     Ok(sections.into_iter().map(|section| section.named(&preference)).collect())
 }
 

@@ -12,15 +12,17 @@ use crate::domain::text::slug::is_slug;
 use crate::error::{Error, Result};
 use crate::store::tags as store;
 use crate::usecases::check_version;
+use crate::usecases::reading::Reading;
 
 /// A page of tags in the order of their slugs, named in the languages asked for.
 ///
 /// # Errors
 /// `BAD_USER_INPUT` for a wrong limit or cursor.
-pub async fn list(app: &App, page: &PageRequest, asked: &[Lang]) -> Result<Page<Tag>> {
+pub async fn list(app: &App, reading: &Reading, page: &PageRequest, asked: &[Lang]) -> Result<Page<Tag>> {
     let name = ListName::new("tags by slug", Order::Text);
     let seek = page.seek(name)?;
-    let tags = store::page(&app.store.reader(), &seek).await?;
+    reading.note(Facet::Tags);
+    let tags = store::page(&reading.conn().await?, &seek).await?;
     let preference = app.preference(asked);
     let cursor = |tag: &Tag| Cursor { key: Key::Text(tag.slug.clone()), id: tag.id.uuid() };
     Ok(Page::new(tags, &seek, name, cursor).map(|tag| tag.named(&preference)))
@@ -30,8 +32,8 @@ pub async fn list(app: &App, page: &PageRequest, asked: &[Lang]) -> Result<Page<
 ///
 /// # Errors
 /// `NOT_FOUND`; `BAD_USER_INPUT` for a malformed id.
-pub async fn get(app: &App, name: &str, asked: &[Lang]) -> Result<Tag> {
-    let conn = app.store.reader();
+pub async fn get(app: &App, reading: &Reading, name: &str, asked: &[Lang]) -> Result<Tag> {
+    let conn = reading.conn().await?;
     let found = if TagId::looks_like(name) {
         store::by_ids(&conn, &[name.parse()?]).await?.pop()
     } else if is_slug(name) {
@@ -39,6 +41,7 @@ pub async fn get(app: &App, name: &str, asked: &[Lang]) -> Result<Tag> {
     } else {
         None
     };
+    reading.note(found.as_ref().map_or(Facet::Tags, |tag| Facet::Tag(tag.id)));
     let tag = found.ok_or_else(|| Error::not_found("tag", name))?;
     Ok(tag.named(&app.preference(asked)))
 }
@@ -47,9 +50,10 @@ pub async fn get(app: &App, name: &str, asked: &[Lang]) -> Result<Tag> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn by_ids(app: &App, ids: &[TagId]) -> Result<Vec<Tag>> {
+pub async fn by_ids(app: &App, reading: &Reading, ids: &[TagId]) -> Result<Vec<Tag>> {
     let preference = app.preference(&[]);
-    let tags = store::by_ids(&app.store.reader(), ids).await?;
+    reading.note_all(ids.iter().copied().map(Facet::Tag));
+    let tags = store::by_ids(&reading.conn().await?, ids).await?;
     Ok(tags.into_iter().map(|tag| tag.named(&preference)).collect())
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use dateline::domain::keys::Actor;
 use dateline::domain::sections::NewSection;
 use dateline::store::Store;
+use dateline::usecases::reading::Reading;
 use dateline::usecases::{changes, sections, tags};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -129,6 +130,6 @@ async fn a_follower_sees_what_another_store_on_the_same_database_writes() {
     }
     let (seen, position) = follow(&app, None, "0", 3).await;
     assert_eq!((seen.len(), position.as_str()), (20, "20"));
-    let page = changes::list(&other, &Actor::Anonymous, Some("18"), &[], 100).await.unwrap();
+    let page = changes::list(&Reading::new(&other, Actor::Anonymous), Some("18"), &[], 100).await.unwrap();
     assert_eq!(page.items.len(), 2);
 }

@@ -56,13 +56,13 @@ const FOLDERS: &[Folder] = &[
     },
     Folder {
         place: "store",
-        shared: &["paging", "dialect", "error"],
+        shared: &["paging", "dialect", "error", "snapshot"],
         // The schema's state is a part of `Store` itself.
         gathers: &["schema"],
         pairs: &[],
     },
-    Folder { place: "usecases", shared: &["resolve"], gathers: &[], pairs: &[] },
-    Folder { place: "http", shared: &["actor", "body", "problem", "query"], gathers: &["layers"], pairs: &[] },
+    Folder { place: "usecases", shared: &["resolve", "reading"], gathers: &[], pairs: &[] },
+    Folder { place: "http", shared: &["actor", "body", "problem", "query", "reading"], gathers: &["layers"], pairs: &[] },
     Folder {
         place: "rest",
         shared: &["print"],

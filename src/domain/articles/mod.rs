@@ -153,6 +153,13 @@ impl Article {
         }
     }
 
+    /// The next instant after `now` at which the article's state changes by the clock alone.
+    #[must_use]
+    pub fn next_transition(&self, now: Instant) -> Option<Instant> {
+        let instants = [self.published, self.visibility.from, self.visibility.until];
+        instants.into_iter().flatten().filter(|at| *at > now).min()
+    }
+
     /// The article as this actor may see it at `now`: the state told, internal fields only for the newsroom.
     #[must_use]
     pub fn for_actor(mut self, actor: &Actor, now: Instant) -> Self {

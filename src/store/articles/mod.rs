@@ -1,6 +1,7 @@
 //! Articles: rows and queries. Bodies stand in a table of their own, so that lists do not read them.
 
 mod bodies;
+pub mod clock;
 mod filter;
 
 use sea_orm::{

@@ -36,10 +36,10 @@ fn check_instants(article: &Article) -> Result<()> {
 }
 
 fn facets(article: &Article, linked: &Linked) -> Vec<Facet> {
-    let mut facets = vec![Facet::Article(article.id), Facet::Articles];
-    facets.extend(article.section_id.map(Facet::Section));
-    facets.extend(linked.tags.iter().copied().map(Facet::Tag));
-    facets.extend(linked.authors.iter().copied().map(Facet::Author));
+    let mut facets = vec![Facet::Article(article.id), Facet::ArticleSlug(article.slug.clone()), Facet::Articles];
+    facets.extend(article.section_id.map(Facet::SectionArticles));
+    facets.extend(linked.tags.iter().copied().map(Facet::TagArticles));
+    facets.extend(linked.authors.iter().copied().map(Facet::AuthorArticles));
     facets
 }
 

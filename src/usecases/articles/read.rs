@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::domain::articles::{Article, ArticleBody, ArticleFilter, ArticleState, Embed, Sight};
 use crate::domain::authors::Author;
 use crate::domain::datelines::Dateline;
+use crate::domain::facets::Facet;
 use crate::domain::ids::{ArticleId, SectionId};
 use crate::domain::keys::{Actor, Scope};
 use crate::domain::lang::{Lang, Preference};
@@ -16,8 +17,9 @@ use crate::domain::tags::Tag;
 use crate::domain::text::slug::is_slug;
 use crate::domain::time::Instant;
 use crate::error::{Error, Result};
-use crate::store::articles::{self as store, Found, ListQuery};
+use crate::store::articles::{self as store, Found, ListQuery, clock};
 use crate::store::{Conn, datelines, links, sections};
+use crate::usecases::reading::Reading;
 use crate::usecases::resolve;
 
 /// A page of articles, the newest first by when readers first saw them.
@@ -27,20 +29,22 @@ use crate::usecases::resolve;
 /// for a state that readers do not see.
 pub async fn list(
     app: &App,
-    actor: &Actor,
+    reading: &Reading,
     filter: &ArticleFilter,
     page: &PageRequest,
     embed: Embed,
     asked: &[Lang],
 ) -> Result<Page<Article>> {
-    let now = app.now();
+    let (actor, now) = (reading.actor(), reading.now());
     let state = filter.state.unwrap_or(ArticleState::Published);
     check_state(actor, state)?;
     let (since, before) = range(app, filter)?;
-    let conn = app.store.reader();
-    let found = find(&conn, filter).await?;
+    let conn = reading.conn().await?;
+    let found = find(&conn, reading, filter).await?;
     let name = list_name(state, &found, filter, since, before);
     let seek = page.seek(name)?;
+    // Which articles will come into the list is not known; the next one that moves at all is a safe bound.
+    reading.holds_until(clock::next_transition(&conn, now).await?);
     let query = ListQuery {
         sight: Sight::of(actor),
         now,
@@ -55,7 +59,7 @@ pub async fn list(
     let page = Page::new(articles, &query.seek, name, store::cursor);
     let mut page = page.map(|article| article.for_actor(actor, now));
     let mut articles: Vec<&mut Article> = page.rows.iter_mut().map(|(_, article)| article).collect();
-    fill(app, &conn, &mut articles, embed, asked).await?;
+    reading.note_all(fill(app, &conn, &mut articles, embed, asked).await?);
     Ok(page)
 }
 
@@ -88,18 +92,26 @@ fn range(app: &App, filter: &ArticleFilter) -> Result<(Option<Instant>, Option<I
     Ok((since, before))
 }
 
-async fn find(conn: &Conn<'_>, filter: &ArticleFilter) -> Result<Found> {
+/// Finds the nouns that a filter names; a list depends on the narrowest of them, or on every article.
+async fn find(conn: &Conn<'_>, reading: &Reading, filter: &ArticleFilter) -> Result<Found> {
     let mut found = Found::default();
     if let Some(name) = &filter.section {
         let section = resolve::section(conn, name).await?;
+        reading.note(section.map_or(Facet::Sections, Facet::Section));
         found.section = Some(section.ok_or_else(|| Error::not_found("section", name))?);
     }
     if let Some(name) = &filter.tag {
-        found.tag = Some(resolve::tag(conn, name).await?.ok_or_else(|| Error::not_found("tag", name))?);
+        let tag = resolve::tag(conn, name).await?;
+        reading.note(tag.map_or(Facet::Tags, Facet::Tag));
+        found.tag = Some(tag.ok_or_else(|| Error::not_found("tag", name))?);
     }
     if let Some(name) = &filter.author {
-        found.author = Some(resolve::author(conn, name).await?.ok_or_else(|| Error::not_found("author", name))?);
+        let author = resolve::author(conn, name).await?;
+        reading.note(author.map_or(Facet::Authors, Facet::Author));
+        found.author = Some(author.ok_or_else(|| Error::not_found("author", name))?);
     }
+    let tagged = found.tag.map(Facet::TagArticles).or(found.author.map(Facet::AuthorArticles));
+    reading.note(tagged.or(found.section.map(Facet::SectionArticles)).unwrap_or(Facet::Articles));
     Ok(found)
 }
 
@@ -120,92 +132,127 @@ fn list_name(
 /// `NOT_FOUND` for what is not there or not to be seen; `BAD_USER_INPUT` for a malformed id.
 pub async fn get(
     app: &App,
-    actor: &Actor,
+    reading: &Reading,
     name: &str,
     language: Option<&Lang>,
     embed: Embed,
     asked: &[Lang],
 ) -> Result<Article> {
-    let now = app.now();
-    let sight = Sight::of(actor);
-    let conn = app.store.reader();
+    let (actor, now) = (reading.actor(), reading.now());
+    let conn = reading.conn().await?;
     let found = if ArticleId::looks_like(name) {
-        let found = store::by_ids(&conn, &[name.parse()?], sight, now).await?.pop();
+        let found = seen(&conn, reading, &[name.parse()?]).await?.pop();
         found.filter(|article| language.is_none_or(|language| article.language == *language))
-    } else if !is_slug(name) {
-        None
+    } else if is_slug(name) {
+        under_slug(app, &conn, reading, name, language).await?
     } else {
-        let languages = &app.config.site.languages;
-        let found = store::by_slug(&conn, name, language, sight, now).await?;
-        found
-            .into_iter()
-            .min_by_key(|article| languages.iter().position(|lang| *lang == article.language).unwrap_or(99))
+        None
     };
     let mut article = found.ok_or_else(|| Error::not_found("article", name))?.for_actor(actor, now);
-    fill(app, &conn, &mut [&mut article], embed, asked).await?;
+    reading.note_all(fill(app, &conn, &mut [&mut article], embed, asked).await?);
     Ok(article)
 }
 
-/// The articles with these ids that the actor may see, in no order.
+/// The articles with these ids that the reader may see.
+async fn seen(conn: &Conn<'_>, reading: &Reading, ids: &[ArticleId]) -> Result<Vec<Article>> {
+    let now = reading.now();
+    reading.note_all(ids.iter().copied().map(Facet::Article));
+    let found = store::by_ids(conn, ids, Sight::of(reading.actor()), now).await?;
+    reading.holds_until(found.iter().filter_map(|article| article.next_transition(now)).min());
+    if found.len() < ids.len() {
+        // What is not seen yet may come by the clock.
+        reading.holds_until(clock::next_of_ids(conn, ids, now).await?);
+    }
+    Ok(found)
+}
+
+/// The article with this slug that the reader may see, in the language given or the first of the site that has it.
+async fn under_slug(
+    app: &App,
+    conn: &Conn<'_>,
+    reading: &Reading,
+    slug: &str,
+    language: Option<&Lang>,
+) -> Result<Option<Article>> {
+    let now = reading.now();
+    reading.note(Facet::ArticleSlug(slug.to_owned()));
+    let found = store::by_slug(conn, slug, language, Sight::of(reading.actor()), now).await?;
+    let rank = |article: &Article| app.config.site.languages.iter().position(|lang| *lang == article.language);
+    let found = found.into_iter().min_by_key(|article| rank(article).unwrap_or(usize::MAX));
+    // Another language's article under the slug may come or end too.
+    reading.holds_until(clock::next_of_slug(conn, slug, now).await?);
+    Ok(found)
+}
+
+/// The articles with these ids that the reader may see, in no order.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn by_ids(app: &App, actor: &Actor, ids: &[ArticleId]) -> Result<Vec<Article>> {
-    let now = app.now();
-    let articles = store::by_ids(&app.store.reader(), ids, Sight::of(actor), now).await?;
-    Ok(articles.into_iter().map(|article| article.for_actor(actor, now)).collect())
+pub async fn by_ids(reading: &Reading, ids: &[ArticleId]) -> Result<Vec<Article>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let articles = seen(&reading.conn().await?, reading, ids).await?;
+    Ok(articles.into_iter().map(|article| article.for_actor(reading.actor(), reading.now())).collect())
 }
 
-/// The tags of articles, each article's in their order; the caller may see the articles.
+/// The tags of articles, each article's in their order; the caller may see the articles and has noted them.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn tags_of(app: &App, ids: &[ArticleId]) -> Result<Vec<(ArticleId, Tag)>> {
-    links::tags_of(&app.store.reader(), ids).await
+pub async fn tags_of(reading: &Reading, ids: &[ArticleId]) -> Result<Vec<(ArticleId, Tag)>> {
+    let tags = links::tags_of(&reading.conn().await?, ids).await?;
+    reading.note_all(tags.iter().map(|(_, tag)| Facet::Tag(tag.id)));
+    Ok(tags)
 }
 
-/// The authors of articles, each article's in their order; the caller may see the articles.
+/// The authors of articles, each article's in their order; the caller may see the articles and has noted them.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn authors_of(app: &App, actor: &Actor, ids: &[ArticleId]) -> Result<Vec<(ArticleId, Author)>> {
-    let authors = links::authors_of(&app.store.reader(), ids).await?;
-    Ok(authors.into_iter().map(|(id, author)| (id, author.for_actor(actor))).collect())
+pub async fn authors_of(reading: &Reading, ids: &[ArticleId]) -> Result<Vec<(ArticleId, Author)>> {
+    let authors = links::authors_of(&reading.conn().await?, ids).await?;
+    reading.note_all(authors.iter().map(|(_, author)| Facet::Author(author.id)));
+    Ok(authors.into_iter().map(|(id, author)| (id, author.for_actor(reading.actor()))).collect())
 }
 
-/// The datelines of articles; the caller may see the articles.
+/// The datelines of articles; the caller may see the articles and has noted them.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn datelines_of(app: &App, ids: &[ArticleId]) -> Result<Vec<(ArticleId, Dateline)>> {
-    datelines::of(&app.store.reader(), ids).await
+pub async fn datelines_of(reading: &Reading, ids: &[ArticleId]) -> Result<Vec<(ArticleId, Dateline)>> {
+    datelines::of(&reading.conn().await?, ids).await
 }
 
-/// The bodies of articles; the caller may see the articles.
+/// The bodies of articles; the caller may see the articles and has noted them.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn bodies_of(app: &App, ids: &[ArticleId]) -> Result<Vec<(ArticleId, ArticleBody)>> {
-    store::bodies_of(&app.store.reader(), ids).await
+pub async fn bodies_of(reading: &Reading, ids: &[ArticleId]) -> Result<Vec<(ArticleId, ArticleBody)>> {
+    store::bodies_of(&reading.conn().await?, ids).await
 }
 
-/// Fills the relations that are asked for: one statement each, however many articles there are.
+/// Fills the relations that are asked for, in one statement each, however many articles there are; gives the facets of
+/// what it filled in.
 pub(super) async fn fill(
     app: &App,
     conn: &Conn<'_>,
     articles: &mut [&mut Article],
     embed: Embed,
     asked: &[Lang],
-) -> Result<()> {
+) -> Result<Vec<Facet>> {
+    let mut facets = Vec::new();
     let ids: Vec<ArticleId> = articles.iter().map(|article| article.id).collect();
     let languages: HashMap<ArticleId, Preference> =
         articles.iter().map(|article| (article.id, preference(app, article, asked))).collect();
     if embed.section {
         fill_sections(conn, articles, &languages).await?;
+        facets.extend(articles.iter().filter_map(|article| article.section_id).map(Facet::Section));
     }
     if embed.tags {
         let mut refs: HashMap<ArticleId, Vec<TagRef>> = HashMap::new();
         for (id, tag) in links::tags_of(conn, &ids).await? {
+            facets.push(Facet::Tag(tag.id));
             let name = languages.get(&id).map_or("", |preference| preference.pick(&tag.names)).to_owned();
             refs.entry(id).or_default().push(TagRef { id: tag.id, slug: tag.slug, name });
         }
@@ -216,6 +263,7 @@ pub(super) async fn fill(
     if embed.authors {
         let mut refs: HashMap<ArticleId, Vec<AuthorRef>> = HashMap::new();
         for (id, author) in links::authors_of(conn, &ids).await? {
+            facets.push(Facet::Author(author.id));
             refs.entry(id).or_default().push(AuthorRef { id: author.id, slug: author.slug, name: author.name });
         }
         for article in articles.iter_mut() {
@@ -234,7 +282,7 @@ pub(super) async fn fill(
             article.body = found.remove(&article.id);
         }
     }
-    Ok(())
+    Ok(facets)
 }
 
 /// Names stand in the languages asked for, else in the article's own.

@@ -87,6 +87,7 @@ pub fn settings(database_url: &str) -> Settings {
             rest_body_bytes: 1_048_576,
             graphql_body_bytes: 262_144,
             body_seconds: 2,
+            shared_seconds: 15,
             workers: Some(1.try_into().unwrap()),
         },
     }
@@ -94,8 +95,14 @@ pub fn settings(database_url: &str) -> Settings {
 
 impl TestApp {
     pub async fn spawn() -> Self {
+        Self::spawn_with(|_| {}).await
+    }
+
+    /// A server whose settings differ from the usual ones of tests.
+    pub async fn spawn_with(change: impl FnOnce(&mut Settings)) -> Self {
         let database = Database::create().await;
-        let settings = settings(&database.url);
+        let mut settings = settings(&database.url);
+        change(&mut settings);
         let store = Store::open(&settings.database).await.unwrap();
         store.migrate().await.unwrap();
         let clock = Arc::new(AtomicI64::new(START));

@@ -1,0 +1,66 @@
+//! When the clock changes what is seen of articles.
+
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use uuid::Uuid;
+
+use super::row::{Column, Entity};
+use crate::domain::ids::ArticleId;
+use crate::domain::time::Instant;
+use crate::error::Result;
+use crate::store::Conn;
+use crate::store::error::internal;
+
+fn next_of(column: Column, now: Instant) -> SelectStatement {
+    Query::select()
+        .expr(Func::min(Expr::col(column)))
+        .from(Entity)
+        .and_where(Expr::col(column).gt(now.seconds()))
+        .to_owned()
+}
+
+/// The next instant after `now` at which any article is published, becomes visible or ends.
+///
+/// # Errors
+/// When the database fails.
+pub async fn next_transition(conn: &Conn<'_>, now: Instant) -> Result<Option<Instant>> {
+    let mut select = Query::select();
+    for column in [Column::Published, Column::VisibleFrom, Column::VisibleUntil] {
+        select.expr(Expr::from(next_of(column, now)));
+    }
+    let Some(row) = conn.query_one(&select).await.map_err(internal)? else { return Ok(None) };
+    let mut next: Option<i64> = None;
+    for index in 0..3 {
+        let found: Option<i64> = row.try_get_by_index(index).map_err(internal)?;
+        next = next.into_iter().chain(found).min();
+    }
+    Ok(next.map(Instant::from_seconds))
+}
+
+async fn next_among(conn: &Conn<'_>, which: Condition, now: Instant) -> Result<Option<Instant>> {
+    let select = Entity::find()
+        .select_only()
+        .columns([Column::Published, Column::VisibleFrom, Column::VisibleUntil])
+        .filter(which);
+    type Instants = (Option<i64>, Option<i64>, Option<i64>);
+    let rows: Vec<Instants> = select.into_tuple().all(conn).await.map_err(internal)?;
+    let instants = rows.into_iter().flat_map(|(published, from, until)| [published, from, until]).flatten();
+    Ok(instants.filter(|at| *at > now.seconds()).min().map(Instant::from_seconds))
+}
+
+/// The next instant after `now` at which the clock changes one of these articles, seen or not.
+///
+/// # Errors
+/// When the database fails.
+pub async fn next_of_ids(conn: &Conn<'_>, ids: &[ArticleId], now: Instant) -> Result<Option<Instant>> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    next_among(conn, Condition::all().add(Column::Id.is_in(ids)), now).await
+}
+
+/// The next instant after `now` at which the clock changes an article with this slug, seen or not.
+///
+/// # Errors
+/// When the database fails.
+pub async fn next_of_slug(conn: &Conn<'_>, slug: &str, now: Instant) -> Result<Option<Instant>> {
+    next_among(conn, Condition::all().add(Column::Slug.eq(slug)), now).await
+}
