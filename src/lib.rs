@@ -12,6 +12,7 @@ pub mod error;
 pub mod graphql;
 pub mod http;
 pub mod importers;
+pub mod jobs;
 pub mod rest;
 pub mod server;
 pub mod store;

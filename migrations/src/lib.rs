@@ -10,6 +10,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection};
 mod m20261123_000001_articles;
 mod m20261123_000002_keys;
 mod m20261123_000003_changes;
+mod m20261123_000004_clock;
 
 /// The migrations in their order.
 pub struct Migrator;
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000001_articles::Migration),
             Box::new(m20261123_000002_keys::Migration),
             Box::new(m20261123_000003_changes::Migration),
+            Box::new(m20261123_000004_clock::Migration),
         ]
     }
 }

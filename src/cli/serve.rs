@@ -10,8 +10,8 @@ use crate::cli::{demo, say};
 use crate::config::Settings;
 use crate::domain::time::Clock;
 use crate::error::{Code, Error, Result};
-use crate::server;
 use crate::store::Store;
+use crate::{jobs, server};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -34,13 +34,16 @@ pub(super) async fn run(arguments: Arguments) -> Result<ExitCode> {
         say(&format!("The demonstration edition is in: {loaded}."));
     }
     let listen = app.config.http.listen.clone();
-    let store = app.store.clone();
-    let bound = server::bind(app)
+    let bound = server::bind(app.clone())
         .map_err(|error| Error::new(Code::ServiceUnavailable, format!("cannot listen at {listen}: {error}")))?;
+    let store = app.store.clone();
+    let jobs = jobs::spawn(app);
     for address in &bound.addresses {
         announce(&address.to_string());
     }
-    bound.server.await.map_err(Error::internal)?;
+    let served = bound.server.await.map_err(Error::internal);
+    jobs.abort();
+    served?;
     store.close().await?;
     Ok(ExitCode::SUCCESS)
 }

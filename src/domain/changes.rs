@@ -66,6 +66,38 @@ impl Op {
     }
 }
 
+/// Why a thing changed, where that is more than `op` says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// An import brought it in or up to date.
+    Import,
+    /// Its instant of publication came.
+    Scheduled,
+    /// The end of its embargo came.
+    EmbargoLifted,
+    /// Its end came.
+    Expired,
+    /// A change of its dates took it from the readers' sight.
+    Hidden,
+}
+
+impl Reason {
+    /// Those that come without a write.
+    pub const OF_THE_CLOCK: [Self; 3] = [Self::Scheduled, Self::EmbargoLifted, Self::Expired];
+
+    /// The name, as it is stored and told.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Import => "import",
+            Self::Scheduled => "scheduled",
+            Self::EmbargoLifted => "embargoLifted",
+            Self::Expired => "expired",
+            Self::Hidden => "hidden",
+        }
+    }
+}
+
 /// What kind of thing changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Enum, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -136,7 +168,7 @@ pub struct NewChange {
     /// What happened to it.
     pub op: Op,
     /// Why, where there is more to say than `op`.
-    pub reason: Option<String>,
+    pub reason: Option<Reason>,
     /// Who may read this row.
     pub audience: Audience,
     /// The facets before and after the change.
@@ -156,7 +188,8 @@ pub struct Change {
     pub id: String,
     /// What happened to it. `DELETED` is a tombstone.
     pub op: Op,
-    /// Why, where there is more to say than `op`.
+    /// Why, where there is more to say than `op`: `import`, `scheduled` (its publication came), `embargoLifted`, `expired`,
+    /// `hidden` (a change took it from the readers' sight). Others may follow.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// When it was written to the log, UTC.

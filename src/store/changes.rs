@@ -1,9 +1,9 @@
 //! The change log: appending under the writer's lock, and its newest position.
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use crate::domain::changes::{Change, ChangeType, NewChange, Op};
+use crate::domain::changes::{Change, ChangeType, NewChange, Op, Reason};
 use crate::domain::time::Instant;
 use crate::error::{Error, Result};
 use crate::store::Conn;
@@ -61,7 +61,7 @@ pub async fn append(conn: &Conn<'_>, changes: Vec<NewChange>, now: Instant) -> R
             noun: Set(change.kind.as_str().to_owned()),
             id: Set(change.id),
             op: Set(change.op.as_str().to_owned()),
-            reason: Set(change.reason),
+            reason: Set(change.reason.map(|reason| reason.as_str().to_owned())),
             audience: Set(change.audience.as_str().to_owned()),
             facets: Set(serde_json::to_string(&facets).map_err(Error::internal)?),
             at: Set(now.seconds()),
@@ -71,12 +71,14 @@ pub async fn append(conn: &Conn<'_>, changes: Vec<NewChange>, now: Instant) -> R
     Ok(())
 }
 
-/// The reason of the last change of a thing, where it has one.
+/// The reason of the last change that somebody made of a thing, where it has one; what the clock told is passed over.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn last_reason(conn: &Conn<'_>, kind: ChangeType, id: Uuid) -> Result<Option<String>> {
-    let of_thing = Entity::find().filter(Column::Id.eq(id)).filter(Column::Noun.eq(kind.as_str()));
+    let clock = Reason::OF_THE_CLOCK.map(Reason::as_str);
+    let made = Condition::any().add(Column::Reason.is_null()).add(Column::Reason.is_not_in(clock));
+    let of_thing = Entity::find().filter(Column::Id.eq(id)).filter(Column::Noun.eq(kind.as_str())).filter(made);
     let last = of_thing.order_by_desc(Column::Seq).one(conn).await.map_err(internal)?;
     Ok(last.and_then(|row| row.reason))
 }

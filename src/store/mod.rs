@@ -9,6 +9,7 @@ pub mod changes;
 pub mod datelines;
 pub mod dialect;
 pub mod error;
+pub mod jobs;
 pub mod keys;
 pub mod links;
 pub mod paging;

@@ -46,8 +46,16 @@ async fn a_draft_is_told_to_the_newsroom_and_a_publication_to_everybody() {
     app.patch(&key, &path, 2, &json!({ "section": "economy", "tags": ["sport"] })).await.expect(200);
     let row = rows(&app).await.pop().unwrap();
     let facets: Vec<&str> = row["facets"].as_array().unwrap().iter().map(|facet| facet.as_str().unwrap()).collect();
-    assert_eq!(facets.iter().filter(|facet| facet.starts_with("articles:section_")).count(), 2, "before and after: {facets:?}");
-    assert_eq!(facets.iter().filter(|facet| facet.starts_with("articles:tag_")).count(), 2, "before and after: {facets:?}");
+    assert_eq!(
+        facets.iter().filter(|facet| facet.starts_with("articles:section_")).count(),
+        2,
+        "before and after: {facets:?}"
+    );
+    assert_eq!(
+        facets.iter().filter(|facet| facet.starts_with("articles:tag_")).count(),
+        2,
+        "before and after: {facets:?}"
+    );
     assert!(facets.contains(&"articles"));
 
     let before = rows(&app).await;

@@ -10,6 +10,7 @@ use dateline::usecases::{changes, sections, tags};
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::program::Program;
 use crate::support::samples::{self, article, published};
 use crate::support::{TestApp, settings};
 
@@ -132,4 +133,46 @@ async fn a_follower_sees_what_another_store_on_the_same_database_writes() {
     assert_eq!((seen.len(), position.as_str()), (20, "20"));
     let page = changes::list(&Reading::new(&other, Actor::Anonymous), Some("18"), &[], 100).await.unwrap();
     assert_eq!(page.items.len(), 2);
+}
+
+#[tokio::test]
+async fn two_processes_on_one_database_write_and_followers_of_both_miss_nothing() {
+    let app = TestApp::spawn().await;
+    let key = app.editor().await;
+    // The program itself runs beside the test's own server, on the same database.
+    let program = Program::on(&app);
+    let other = program.serve(&[]);
+    let (app, key, base) = (&app, key.as_str(), other.base.as_str());
+    let client = &reqwest::Client::new();
+    let writer = |number: i64| async move {
+        for i in 0..12 {
+            let new = published(app, &format!("Процесс {number}, запись {i}"), i);
+            if number % 2 == 0 {
+                app.post(key, "/v1/articles", &new).await.expect(201);
+            } else {
+                let post = client.post(format!("{base}/v1/articles")).bearer_auth(key).json(&new);
+                let reply = post.send().await.unwrap();
+                assert_eq!(reply.status(), 201, "{}", reply.text().await.unwrap());
+            }
+        }
+    };
+    let follower = |base: String| async move {
+        let (mut seen, mut position) = (Vec::<String>::new(), "0".to_owned());
+        while seen.len() < 96 {
+            let page = client.get(format!("{base}/v1/changes?after={position}&limit=9")).send().await.unwrap();
+            let page: Value = page.json().await.unwrap();
+            let items = page["items"].as_array().unwrap_or_else(|| panic!("{page}")).iter();
+            seen.extend(items.map(|change| change["id"].as_str().unwrap().to_owned()));
+            position = page["position"].as_str().unwrap().to_owned();
+            tokio::task::yield_now().await;
+        }
+        seen
+    };
+    let followers = futures_util::future::join(follower(base.to_owned()), follower(app.base.clone()));
+    let writers = futures_util::future::join_all((0..8).map(writer));
+    let done = futures_util::future::join(writers, followers);
+    let limit = std::time::Duration::from_secs(60);
+    let (_, (one, two)) = tokio::time::timeout(limit, done).await.expect("the followers see every change");
+    assert_eq!(one, two, "both processes tell the same in the same order");
+    assert_eq!((one.len(), one.iter().collect::<HashSet<_>>().len()), (96, 96));
 }

@@ -62,7 +62,12 @@ const FOLDERS: &[Folder] = &[
         pairs: &[],
     },
     Folder { place: "usecases", shared: &["resolve", "reading"], gathers: &[], pairs: &[] },
-    Folder { place: "http", shared: &["actor", "body", "problem", "query", "reading"], gathers: &["layers"], pairs: &[] },
+    Folder {
+        place: "http",
+        shared: &["actor", "body", "problem", "query", "reading"],
+        gathers: &["layers"],
+        pairs: &[],
+    },
     Folder {
         place: "rest",
         shared: &["print"],
@@ -77,6 +82,7 @@ const FOLDERS: &[Folder] = &[
         // `node` is one of the roots that the schema gathers, though it gathers the nouns itself.
         pairs: &[("handler", "schema"), ("schema", "node")],
     },
+    Folder { place: "jobs", shared: &[], gathers: &[], pairs: &[] },
     // `serve --demo` loads the demonstration edition.
     Folder { place: "cli", shared: &[], gathers: &[], pairs: &[("serve", "demo")] },
 ];

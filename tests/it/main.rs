@@ -16,6 +16,7 @@ mod articles;
 mod change_log;
 mod changes;
 mod cli;
+mod clock;
 mod contract;
 mod datelines;
 mod errors;

@@ -4,13 +4,17 @@ use dateline::domain::time::Instant;
 use dateline::error::Code;
 use dateline::store::Store;
 use dateline::store::dialect::Engine;
+use migrations::{Migrator, MigratorExt};
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::json;
 
 use crate::support::TestApp;
 use crate::support::samples;
 
-const STEPS: usize = 3;
+/// The names of the migrations in their order.
+pub fn names() -> Vec<String> {
+    Migrator::get_migration_files().iter().map(|migration| migration.name().to_owned()).collect()
+}
 
 /// The texts in the first column of what a statement answers.
 async fn texts(conn: &impl ConnectionTrait, sql: &str) -> Vec<String> {
@@ -53,15 +57,16 @@ async fn the_schema_goes_up_down_to_nothing_and_up_again() {
     let store = &app.app.store;
     let whole = relations(store).await;
     assert!(whole.iter().any(|name| name == "articles") && whole.len() > 20, "{whole:?}");
-    for left in (0..STEPS).rev() {
+    let steps = names().len();
+    for left in (0..steps).rev() {
         store.migrate_down(1).await.unwrap();
-        let expected: Vec<bool> = (0..STEPS).map(|step| step < left).collect();
+        let expected: Vec<bool> = (0..steps).map(|step| step < left).collect();
         assert_eq!(applied(store).await, expected);
     }
     assert_eq!(relations(store).await, [""; 0]);
     store.migrate_down(9).await.unwrap();
-    assert_eq!(store.migrate().await.unwrap(), STEPS);
-    assert_eq!(applied(store).await, [true; STEPS]);
+    assert_eq!(store.migrate().await.unwrap(), steps);
+    assert_eq!(applied(store).await, vec![true; names().len()]);
     assert_eq!(relations(store).await, whole);
     assert_eq!(store.migrate().await.unwrap(), 0);
 
@@ -112,9 +117,12 @@ async fn two_programs_may_migrate_one_database_at_the_same_time() {
         done.unwrap();
     }
     for store in &stores {
-        assert_eq!(applied(store).await, [true; STEPS]);
+        assert_eq!(applied(store).await, vec![true; names().len()]);
     }
-    assert_eq!(number(&stores[0].reader(), "SELECT COUNT(*) FROM seaql_migrations").await, 3);
+    assert_eq!(
+        number(&stores[0].reader(), "SELECT COUNT(*) FROM seaql_migrations").await,
+        i64::try_from(names().len()).unwrap()
+    );
     for store in stores {
         store.close().await.unwrap();
     }
@@ -132,7 +140,7 @@ async fn two_programs_may_make_one_database_at_the_same_time() {
     };
     let (a, b) = tokio::join!(start(), start());
     for store in [a.unwrap(), b.unwrap()] {
-        assert_eq!(applied(&store).await, [true; STEPS]);
+        assert_eq!(applied(&store).await, vec![true; names().len()]);
         store.close().await.unwrap();
     }
     let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();

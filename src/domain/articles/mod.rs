@@ -135,6 +135,11 @@ pub struct Article {
     #[serde(skip)]
     #[schema(ignore)]
     pub lead_is_own: bool,
+    /// Whether the log has told everybody of it, and not yet of its end.
+    #[graphql(skip)]
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub announced: bool,
 }
 
 impl Article {

@@ -1,10 +1,11 @@
 //! When the clock changes what is seen of articles.
 
-use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, LockBehavior, LockType, Query, SelectStatement};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::row::{Column, Entity};
+use crate::domain::articles::Article;
 use crate::domain::ids::ArticleId;
 use crate::domain::time::Instant;
 use crate::error::Result;
@@ -63,4 +64,54 @@ pub async fn next_of_ids(conn: &Conn<'_>, ids: &[ArticleId], now: Instant) -> Re
 /// When the database fails.
 pub async fn next_of_slug(conn: &Conn<'_>, slug: &str, now: Instant) -> Result<Option<Instant>> {
     next_among(conn, Condition::all().add(Column::Slug.eq(slug)), now).await
+}
+
+/// The articles whose place in the log the clock has changed.
+fn due(now: Instant) -> [Condition; 2] {
+    let now = now.seconds();
+    let open = Condition::any().add(Column::VisibleUntil.is_null()).add(Column::VisibleUntil.gt(now));
+    [
+        Condition::all().add(Expr::cust("NOT announced")).add(Column::VisibleFrom.lte(now)).add(open),
+        Condition::all().add(Expr::cust("announced")).add(Column::VisibleUntil.lte(now)),
+    ]
+}
+
+/// Whether the clock has made an article visible or ended one that the log has not told of.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_due(conn: &Conn<'_>, now: Instant) -> Result<bool> {
+    for which in due(now) {
+        let select = Entity::find().select_only().column(Column::Id).filter(which).limit(1);
+        let found: Option<Uuid> = select.into_tuple().one(conn).await.map_err(internal)?;
+        if found.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Those articles, locked, the earliest first and at most `most` of each kind; the ones that another transaction is
+/// writing are left for the next time.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_due(conn: &Conn<'_>, now: Instant, most: u64) -> Result<Vec<Article>> {
+    let mut found = Vec::new();
+    for (which, order) in due(now).into_iter().zip([Column::VisibleFrom, Column::VisibleUntil]) {
+        let select = Entity::find().filter(which).order_by_asc(order).order_by_asc(Column::Id).limit(most);
+        let select = select.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+        found.extend(select.all(conn).await.map_err(internal)?.into_iter().map(super::read));
+    }
+    Ok(found)
+}
+
+/// Keeps what the log tells of an article now.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_announced(conn: &Conn<'_>, id: ArticleId, announced: bool) -> Result<()> {
+    let update = Entity::update_many().col_expr(Column::Announced, Expr::value(announced));
+    update.filter(Column::Id.eq(id.uuid())).exec(conn).await.map_err(internal)?;
+    Ok(())
 }

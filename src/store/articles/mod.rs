@@ -51,6 +51,7 @@ mod row {
         pub ed_note: Option<String>,
         pub external_source: Option<String>,
         pub external_id: Option<String>,
+        pub announced: bool,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -96,6 +97,7 @@ fn read(row: row::Model) -> Article {
         visibility: Visibility { from: instant(row.visible_from), until: instant(row.visible_until) },
         section_id: row.section_id.map(SectionId::from_uuid),
         lead_is_own: row.lead_is_own,
+        announced: row.announced,
     }
 }
 
@@ -219,6 +221,7 @@ fn record(article: &Article) -> row::ActiveModel {
         ed_note: Set(article.ed_note.clone()),
         external_source: Set(article.external_id.as_ref().map(|external| external.source.clone())),
         external_id: Set(article.external_id.as_ref().map(|external| external.id.clone())),
+        announced: Set(article.announced),
     }
 }
 

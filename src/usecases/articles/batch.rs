@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::domain::articles::{
     Article, ArticleState, Draft, Embed, NewArticle, Prepared, Visibility, lead_of, prepare_body,
 };
-use crate::domain::changes::{ChangeType, NewChange, Op};
+use crate::domain::changes::{ChangeType, NewChange, Op, Reason};
 use crate::domain::ids::{ArticleId, SectionId};
 use crate::domain::keys::{Actor, Scope};
 use crate::domain::text::{line, slug};
@@ -12,7 +12,7 @@ use crate::domain::time::Instant;
 use crate::error::{Code, Error, Place, Result};
 use crate::store::articles::{self as store, StoredBody};
 use crate::store::{Conn, changes as log, datelines, links};
-use crate::usecases::articles::{Linked, change, check_instants, first_published, read};
+use crate::usecases::articles::{Linked, changes, check_instants, differs, first_published, read};
 use crate::usecases::{Outcome, resolve};
 
 /// The most articles of one batch.
@@ -21,8 +21,6 @@ const MOST: usize = 500;
 const TRIES: usize = 8;
 /// After so many tries numbers behind a slug are too much wanted, and letters of the id take their place.
 const CROWDED: usize = 5;
-/// The reason by which the log tells an import from a change of the newsroom.
-const IMPORT: &str = "import";
 
 /// An article that was written, and what became of it.
 #[derive(Debug, Clone)]
@@ -98,7 +96,7 @@ async fn attempt(
 ) -> Result<Vec<Upserted>> {
     let now = app.now();
     let tx = app.store.begin().await?;
-    let mut changes: Vec<NewChange> = Vec::new();
+    let mut log: Vec<NewChange> = Vec::new();
     let mut written = Vec::with_capacity(drafts.len());
     for draft in drafts {
         let stored = stored_of(&tx.conn(), draft).await?;
@@ -106,23 +104,23 @@ async fn attempt(
             written.push(Upserted { article: stored.for_actor(actor, now), outcome: Outcome::Unchanged });
             continue;
         }
-        let section = section_of(&tx.conn(), draft, now, &mut changes).await?;
+        let section = section_of(&tx.conn(), draft, now, &mut log).await?;
         let (article, linked, body) = compose(app, &tx.conn(), draft, stored.as_ref(), section, now).await?;
         let article = with_slug(&tx.conn(), &draft.article, stored.as_ref(), article, crowded).await?;
         if let Some(stored) = stored.as_ref().filter(|stored| moves_sight(stored, &article) && !may_publish) {
             return Err(needs_publish(stored));
         }
-        let (article, outcome, log) = match stored {
-            None => create_one(&tx.conn(), article, &body, &linked, now).await?,
-            Some(stored) => bring_up_to_date(&tx.conn(), stored, article, &body, linked, now).await?,
+        let reason = draft.keeps_edits.then_some(Reason::Import);
+        let (article, outcome, rows) = match stored {
+            None => create_one(&tx.conn(), article, &body, &linked, reason).await?,
+            Some(stored) => bring_up_to_date(&tx.conn(), stored, article, &body, linked, reason).await?,
         };
-        let reason = draft.keeps_edits.then(|| IMPORT.to_owned());
-        changes.extend(log.map(|change| NewChange { reason, ..change }));
+        log.extend(rows);
         written.push(Upserted { article: article.for_actor(actor, now), outcome });
     }
     let mut articles: Vec<&mut Article> = written.iter_mut().map(|item| &mut item.article).collect();
     read::fill(app, &tx.conn(), &mut articles, Embed::ALL, &[]).await?;
-    tx.commit(changes, now).await?;
+    tx.commit(log, now).await?;
     Ok(written)
 }
 
@@ -131,13 +129,13 @@ async fn section_of(
     conn: &Conn<'_>,
     draft: &Draft,
     now: Instant,
-    changes: &mut Vec<NewChange>,
+    log: &mut Vec<NewChange>,
 ) -> Result<Option<SectionId>> {
     match (&draft.article.section, &draft.section_name) {
         (Some(name), _) => resolve::article_section(conn, name).await.map(Some),
         (None, Some(printed)) => {
             let (id, made) = resolve::printed_section(conn, printed, &draft.article.language, now).await?;
-            changes.extend(made);
+            log.extend(made);
             Ok(Some(id))
         }
         (None, None) => Ok(None),
@@ -148,7 +146,7 @@ async fn section_of(
 async fn left_alone(conn: &Conn<'_>, draft: &Draft, stored: Option<&Article>) -> Result<Option<Article>> {
     let Some(stored) = stored.filter(|_| draft.keeps_edits) else { return Ok(None) };
     let last = log::last_reason(conn, ChangeType::Article, stored.id.uuid()).await?;
-    Ok((last.as_deref() != Some(IMPORT)).then(|| stored.clone()))
+    Ok((last.as_deref() != Some(Reason::Import.as_str())).then(|| stored.clone()))
 }
 
 async fn stored_of(conn: &Conn<'_>, draft: &Draft) -> Result<Option<Article>> {
@@ -200,13 +198,12 @@ async fn create_one(
     article: Article,
     body: &StoredBody,
     linked: &Linked,
-    now: Instant,
-) -> Result<(Article, Outcome, Option<NewChange>)> {
+    reason: Option<Reason>,
+) -> Result<(Article, Outcome, Vec<NewChange>)> {
     store::insert(conn, &article).await?;
     write_parts(conn, &article, body, linked).await?;
-    let op = if article.visibility.holds(now) { Op::Published } else { Op::Created };
-    let log = change(op, now, None, Some((&article, linked)));
-    Ok((article, Outcome::Created, log))
+    let rows = changes(Op::Created, reason, None, Some((&article, linked)));
+    Ok((article, Outcome::Created, rows))
 }
 
 async fn bring_up_to_date(
@@ -215,30 +212,23 @@ async fn bring_up_to_date(
     mut article: Article,
     body: &StoredBody,
     linked: Linked,
-    now: Instant,
-) -> Result<(Article, Outcome, Option<NewChange>)> {
+    reason: Option<Reason>,
+) -> Result<(Article, Outcome, Vec<NewChange>)> {
     let before = linked_of(conn, stored.id).await?;
-    if same_body(conn, stored.id, body).await? && before == linked && same_fields(&stored, &article) {
-        return Ok((stored, Outcome::Unchanged, None));
+    if same_body(conn, stored.id, body).await? && before == linked && !differs(&stored, &article) {
+        return Ok((stored, Outcome::Unchanged, Vec::new()));
     }
     article.version = stored.version + 1;
-    article.version_created = now;
     store::update(conn, &article).await?;
     write_parts(conn, &article, body, &linked).await?;
-    let log = change(Op::Updated, now, Some((&stored, &before)), Some((&article, &linked)));
-    Ok((article, Outcome::Updated, log))
+    let rows = changes(Op::Updated, reason, Some((&stored, &before)), Some((&article, &linked)));
+    Ok((article, Outcome::Updated, rows))
 }
 
 /// Whether the body came in this very form before.
 pub(super) async fn same_body(conn: &Conn<'_>, id: ArticleId, body: &StoredBody) -> Result<bool> {
     let original = store::original_of(conn, id).await?;
     Ok(original.is_some_and(|(text, is_html)| text == body.prepared.original && is_html == body.is_html))
-}
-
-fn same_fields(stored: &Article, article: &Article) -> bool {
-    let mut like = article.clone();
-    like.version_created = stored.version_created;
-    like == *stored
 }
 
 /// Refuses a body that is nothing but markup or a dateline.
@@ -256,6 +246,7 @@ fn row(
     published: Option<Instant>,
     now: Instant,
 ) -> Article {
+    let visibility = Visibility::of(published, item.embargoed_until, item.expires);
     Article {
         id: stored.map_or_else(|| ArticleId::generate(now), |stored| stored.id),
         version: stored.map_or(1, |stored| stored.version),
@@ -278,9 +269,10 @@ fn row(
         expires: item.expires,
         ed_note: item.ed_note.clone(),
         external_id: item.external_id.clone(),
-        visibility: Visibility::of(published, item.embargoed_until, item.expires),
+        visibility,
         section_id: None,
         lead_is_own: item.lead.is_some(),
+        announced: visibility.holds(now),
     }
 }
 

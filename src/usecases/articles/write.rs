@@ -14,7 +14,7 @@ use crate::error::{Code, Error, Result};
 use crate::store::articles::{self as store, StoredBody};
 use crate::store::{Conn, Tx, datelines, links};
 use crate::usecases::articles::batch::{check_body, linked_of, same_body};
-use crate::usecases::articles::{Linked, change, check_instants, first_published, read};
+use crate::usecases::articles::{Linked, changes, check_instants, differs, first_published, read};
 use crate::usecases::{check_version, resolve};
 
 async fn locked(conn: &Conn<'_>, id: ArticleId, version: i32) -> Result<Article> {
@@ -173,16 +173,17 @@ async fn finish(
     now: Instant,
 ) -> Result<Article> {
     let After { mut article, linked, rewritten } = after;
-    let changed = rewritten || article != stored || linked != before;
-    if changed {
+    let mut log = Vec::new();
+    if rewritten || linked != before || differs(&stored, &article) {
         article.version = stored.version + 1;
         article.version_created = now;
+        article.announced = article.visibility.holds(now);
         store::update(&tx.conn(), &article).await?;
+        log = changes(op, None, Some((&stored, &before)), Some((&article, &linked)));
     }
-    let log = change(op, now, Some((&stored, &before)), Some((&article, &linked)));
     let mut shown = article.for_actor(actor, now);
     read::fill(app, &tx.conn(), &mut [&mut shown], Embed::ALL, &[]).await?;
-    tx.commit(if changed { log.into_iter().collect() } else { Vec::new() }, now).await?;
+    tx.commit(log, now).await?;
     Ok(shown)
 }
 
@@ -201,6 +202,5 @@ pub async fn delete_draft(app: &App, actor: &Actor, id: ArticleId, version: i32)
     }
     let linked = linked_of(&tx.conn(), id).await?;
     store::delete(&tx.conn(), id).await?;
-    let log = change(Op::Deleted, now, Some((&stored, &linked)), None);
-    tx.commit(log.into_iter().collect(), now).await
+    tx.commit(changes(Op::Deleted, None, Some((&stored, &linked)), None), now).await
 }

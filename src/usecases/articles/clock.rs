@@ -1,0 +1,66 @@
+//! What the clock does to articles: it publishes, lifts embargoes and ends, and the log is told.
+
+use crate::app::App;
+use crate::domain::articles::Article;
+use crate::domain::changes::{Op, Reason};
+use crate::domain::time::Instant;
+use crate::error::Result;
+use crate::store::articles::clock as store;
+use crate::store::jobs;
+use crate::usecases::articles::batch::linked_of;
+use crate::usecases::articles::changes;
+
+/// The most articles of each kind that one transaction tells of.
+const BATCH: u64 = 200;
+/// Under which name the lease stands.
+const JOB: &str = "clock";
+/// Seconds for which a lease is taken; a holder that dies keeps the others waiting for no longer.
+const LEASE: i64 = 5;
+
+/// Tells the log of every article that became visible or ended since it was last told; returns how many there were, or
+/// `None` while another holder does it.
+///
+/// Safe beside writers and beside itself: what was told is kept with each article and changes in the transaction that
+/// appends the row, so nothing is told twice, also when a lease was lost; and nothing is forgotten over a pause.
+///
+/// # Errors
+/// When the database fails; the next run goes on where this one stopped.
+pub async fn announce(app: &App, holder: &str) -> Result<Option<usize>> {
+    let mut told = 0;
+    loop {
+        let now = app.now();
+        if !store::is_due(&app.store.reader(), now).await? {
+            return Ok(Some(told));
+        }
+        let tx = app.store.begin().await?;
+        let until = Instant::from_seconds(now.seconds() + LEASE);
+        if !jobs::take(&tx.conn(), JOB, holder, now, until).await? {
+            return Ok(None);
+        }
+        let due = store::lock_due(&tx.conn(), now, BATCH).await?;
+        let mut rows = Vec::new();
+        for stored in &due {
+            let linked = linked_of(&tx.conn(), stored.id).await?;
+            let article = Article { announced: stored.visibility.holds(now), ..stored.clone() };
+            store::set_announced(&tx.conn(), stored.id, article.announced).await?;
+            let (op, reason) = transition(&article);
+            rows.extend(changes(op, Some(reason), Some((stored, &linked)), Some((&article, &linked))));
+        }
+        tx.commit(rows, now).await?;
+        told += due.len();
+        if due.is_empty() {
+            // Writers hold what is due; they tell of it themselves, or the next run does.
+            return Ok(Some(told));
+        }
+    }
+}
+
+fn transition(article: &Article) -> (Op, Reason) {
+    if !article.announced {
+        (Op::Updated, Reason::Expired)
+    } else if article.embargoed_until.is_some() && article.embargoed_until == article.visibility.from {
+        (Op::Published, Reason::EmbargoLifted)
+    } else {
+        (Op::Published, Reason::Scheduled)
+    }
+}
