@@ -20,9 +20,8 @@ fn to_port(server: &Server, allow: &str, names: &Arc<Names>) -> Fetch {
 async fn special_addresses_are_refused_in_every_notation() {
     let (server, names) = (Server::saying(answer(200, "", b"inside")), Arc::new(Names::default()));
     let fetch = to_port(&server, "", &names);
-    let hosts = hosts();
-    assert!(hosts.len() >= 400, "{}", hosts.len());
-    assert_eq!(hosts.iter().collect::<BTreeSet<_>>().len() + 40 > hosts.len(), true, "hardly any is there twice");
+    let hosts: BTreeSet<String> = hosts().into_iter().collect();
+    assert!(hosts.len() > 1900, "{}", hosts.len());
     for host in &hosts {
         refused(get(&fetch, format!("http://{host}:{}/", server.port())).await, "is not public");
         refused(get(&fetch, format!("https://{host}/")).await, "is not public");
