@@ -134,10 +134,13 @@ impl AllowList {
         }
         // The parser of URLs, so that a name has the form here that it has there.
         match Host::parse(entry) {
-            Ok(Host::Domain(name)) => self.names.push(plain(&name).to_owned()),
+            // It lets `*` through, which would look like a pattern and never match.
+            Ok(Host::Domain(name)) if name.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c)) => {
+                self.names.push(plain(&name).to_owned());
+            }
             Ok(Host::Ipv4(address)) => self.networks.push(Network::of(address.into())),
             Ok(Host::Ipv6(address)) => self.networks.push(Network::of(address.into())),
-            Err(_) => {
+            _ => {
                 let detail = format!(
                     "«{entry}» is not a host, an address or a network: expected such as feeds.example, 10.1.2.3 or 10.0.0.0/8"
                 );

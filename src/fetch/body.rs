@@ -116,7 +116,7 @@ impl<'a> Unpacker<'a> {
 
 enum Decoder {
     Identity(Bounded),
-    Gzip(MultiGzDecoder<Bounded>),
+    Gzip(Box<MultiGzDecoder<Bounded>>),
     Brotli(Box<DecompressorWriter<Bounded>>),
 }
 
@@ -125,7 +125,7 @@ impl Decoder {
         let sink = Bounded::default();
         match coding {
             Coding::Identity => Self::Identity(sink),
-            Coding::Gzip => Self::Gzip(MultiGzDecoder::new(sink)),
+            Coding::Gzip => Self::Gzip(Box::new(MultiGzDecoder::new(sink))),
             Coding::Brotli => {
                 let mut decoder = Box::new(DecompressorWriter::new(sink, 8192));
                 // Windows of up to a gigabyte, which HTTP does not know (RFC 7932 ends at 16 MB).

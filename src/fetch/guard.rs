@@ -108,7 +108,8 @@ impl reqwest::dns::Resolve for Guard {
         Box::pin(async move {
             let found = guard.addresses(name.as_str()).await?;
             // The client puts the URL's port in the place of 0.
-            Ok(Box::new(found.into_iter().map(|address| SocketAddr::new(address, 0))) as Addrs)
+            let found: Addrs = Box::new(found.into_iter().map(|address| SocketAddr::new(address, 0)));
+            Ok(found)
         })
     }
 }

@@ -27,7 +27,7 @@ async fn serve_makes_a_database_loads_the_edition_and_prints_addresses_that_answ
     for label in ["articles", "sections", "GraphQL ", "GraphQL schema", "OpenAPI document"] {
         let address = address(&serving.said, label);
         assert!(address.starts_with(&serving.base), "{address}");
-        let response = reqwest::get(&address).await.unwrap();
+        let response = support::client().get(&address).send().await.unwrap();
         assert_eq!(response.status(), 200, "{address}");
         let graphql_failed = address.contains("query=") && response.text().await.unwrap().contains("\"errors\"");
         assert!(!graphql_failed, "{address}");

@@ -43,6 +43,9 @@ fn prose(bytes: usize) -> Vec<u8> {
     std::iter::repeat_with(next).take(bytes).collect()
 }
 
+/// How a body is sent.
+type Form<'a> = &'a dyn Fn(&[u8]) -> Vec<u8>;
+
 /// Asks for at most so many bytes.
 async fn at_most(server: &Server, largest: usize) -> Result<Body, Error> {
     let request = FetchRequest { largest: Some(largest), ..FetchRequest::new(server.url("/")) };
@@ -148,7 +151,7 @@ async fn a_body_has_the_largest_size_and_not_one_byte_more() {
     let untold = |bytes: &[u8]| [b"HTTP/1.1 200 X\r\nconnection: close\r\n\r\n".as_slice(), bytes].concat();
     let gzipped = |bytes: &[u8]| answer(200, "content-encoding: gzip\r\n", &gzip(bytes));
     let brotlied = |bytes: &[u8]| answer(200, "content-encoding: br\r\n", &brotli(bytes, false));
-    let forms: [&dyn Fn(&[u8]) -> Vec<u8>; 4] = [&told, &untold, &gzipped, &brotlied];
+    let forms: [Form; 4] = [&told, &untold, &gzipped, &brotlied];
     for form in forms {
         let fits = Server::saying(form(&prose(LARGEST)));
         assert_eq!(at_most(&fits, LARGEST).await.unwrap().bytes.len(), LARGEST);
