@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::config::Settings;
 use crate::domain::lang::{Lang, Preference};
 use crate::domain::time::{Clock, Instant};
+use crate::fetch::Fetch;
 use crate::store::Store;
 
 /// The running application.
@@ -14,6 +15,8 @@ pub struct App {
     pub config: Arc<Settings>,
     /// The database.
     pub store: Store,
+    /// What asks other servers.
+    pub fetch: Fetch,
     /// The present.
     pub clock: Clock,
 }
@@ -22,7 +25,8 @@ impl App {
     /// Puts the parts together.
     #[must_use]
     pub fn new(config: Settings, store: Store, clock: Clock) -> Self {
-        Self { config: Arc::new(config), store, clock }
+        let fetch = Fetch::new(&config.fetch);
+        Self { config: Arc::new(config), store, fetch, clock }
     }
 
     /// The present instant.

@@ -7,6 +7,7 @@ use clap::Args;
 use clap::builder::BoolishValueParser;
 
 use crate::domain::lang::Lang;
+use crate::domain::networks::AllowList;
 
 /// Where the data is.
 #[derive(Debug, Clone, Args)]
@@ -53,6 +54,23 @@ pub struct HttpSettings {
     pub workers: Option<NonZeroUsize>,
 }
 
+/// How other servers are asked.
+#[derive(Debug, Clone, Args)]
+pub struct FetchSettings {
+    /// Hosts, addresses and networks (CIDR) that may be fetched though they are not public, on any port; with commas.
+    #[arg(long, env = "DATELINE_FETCH_ALLOW", default_value = "", hide_default_value = true)]
+    pub fetch_allow: AllowList,
+    /// The ports that may be fetched of every other host.
+    #[arg(long, env = "DATELINE_FETCH_PORTS", default_value = "80,443", value_delimiter = ',')]
+    pub fetch_ports: Vec<u16>,
+    /// Seconds within which an answer must have come whole, redirects included.
+    #[arg(long, env = "DATELINE_FETCH_SECONDS", default_value = "10", value_parser = clap::value_parser!(u64).range(1..))]
+    pub fetch_seconds: u64,
+    /// The largest answer that is taken, in bytes, packed and unpacked.
+    #[arg(long, env = "DATELINE_FETCH_BYTES", default_value = "20971520")]
+    pub fetch_bytes: usize,
+}
+
 /// How the log is written.
 #[derive(Debug, Clone, Args)]
 pub struct LogSettings {
@@ -76,6 +94,9 @@ pub struct Settings {
     /// How requests are taken.
     #[command(flatten)]
     pub http: HttpSettings,
+    /// How other servers are asked.
+    #[command(flatten)]
+    pub fetch: FetchSettings,
 }
 
 fn parse_lang(text: &str) -> Result<Lang, String> {

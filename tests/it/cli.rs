@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 
 use crate::migrations::names;
 use crate::program::{Program, finish};
-use crate::support::TestApp;
 use crate::support::samples::article;
+use crate::support::{self, TestApp};
 
 /// The address in a line that `serve` prints, by the words before it.
 fn address(said: &[String], label: &str) -> String {
@@ -27,7 +27,7 @@ async fn serve_makes_a_database_loads_the_edition_and_prints_addresses_that_answ
     for label in ["articles", "sections", "GraphQL ", "GraphQL schema", "OpenAPI document"] {
         let address = address(&serving.said, label);
         assert!(address.starts_with(&serving.base), "{address}");
-        let response = reqwest::get(&address).await.unwrap();
+        let response = support::client().get(&address).send().await.unwrap();
         assert_eq!(response.status(), 200, "{address}");
         let graphql_failed = address.contains("query=") && response.text().await.unwrap().contains("\"errors\"");
         assert!(!graphql_failed, "{address}");
@@ -119,7 +119,7 @@ async fn a_key_is_shown_once_opens_its_scope_and_ends_when_it_is_taken_back() {
     let made = program.run(&["keys", "create", "--scope", "articles:write", "--label", "desk"]);
     let key = made.expect(0).strip_suffix('\n').unwrap().to_owned();
     assert!(key.starts_with("dl_") && !key.contains(char::is_whitespace), "one line with the key: {key}");
-    let client = reqwest::Client::new();
+    let client = support::client();
     let post = async |body: Value| {
         let request = client.request(Method::POST, format!("{}/v1/articles", serving.base)).bearer_auth(&key);
         request.json(&body).send().await.unwrap().status().as_u16()

@@ -106,10 +106,14 @@ const LIBRARIES: &[(&str, &[Use])] = &[
     ("ammonia", &[("domain/text/", &[])]),
     ("any_ascii", &[("domain/text/", &[])]),
     ("async_graphql", &[("graphql/", &[]), ("domain/", &["SimpleObject", "InputObject", "Enum"])]),
+    ("brotli_decompressor", &[("fetch/body.rs", &[])]),
     ("clap", &[("config.rs", &[]), ("cli/", &[])]),
+    ("flate2", &[("fetch/body.rs", &[])]),
     ("getrandom", &[("usecases/keys.rs", &[])]),
     ("icu_locale_core", &[("domain/lang.rs", &[])]),
     ("migrations", &[("store/schema.rs", &[])]),
+    ("reqwest", &[("fetch/", &[])]),
+    ("rustls", &[("fetch/mod.rs", &[])]),
     ("scraper", &[("importers/", &[])]),
     ("sea_orm", &[("store/", &[])]),
     ("serde_path_to_error", &[("http/body.rs", &[])]),
@@ -118,7 +122,10 @@ const LIBRARIES: &[(&str, &[Use])] = &[
     ("tracing_subscriber", &[("telemetry.rs", &[])]),
     ("type_safe_id", &[("domain/ids.rs", &[])]),
     ("unicode_normalization", &[("domain/text/", &[])]),
+    // The parser alone; who is asked is decided in one place.
+    ("url", &[("fetch/", &[]), ("domain/networks.rs", &["Host"])]),
     ("utoipa", &[("rest/", &[]), ("domain/", &["ToSchema"]), ("http/problem.rs", &["ToSchema"])]),
+    ("webpki_roots", &[("fetch/mod.rs", &[])]),
     ("yaml_serde", &[("rest/openapi.rs", &[])]),
 ];
 

@@ -20,6 +20,7 @@ mod clock;
 mod contract;
 mod datelines;
 mod errors;
+mod fetch;
 mod floors;
 mod front_page;
 mod graphql_guard;

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::support::TestApp;
+use crate::support::{self, TestApp};
 
 /// How long a program may take to say or do what a test waits for.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -150,7 +150,7 @@ impl Serving {
     }
 
     pub async fn get(&self, path: &str) -> (u16, Value) {
-        let response = reqwest::get(format!("{}{path}", self.base)).await.unwrap();
+        let response = support::client().get(format!("{}{path}", self.base)).send().await.unwrap();
         (response.status().as_u16(), response.json().await.unwrap())
     }
 

@@ -9,8 +9,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use actix_web::dev::ServerHandle;
 use dateline::app::App;
-use dateline::config::{DatabaseSettings, HttpSettings, Settings, SiteSettings};
+use dateline::config::{DatabaseSettings, FetchSettings, HttpSettings, Settings, SiteSettings};
 use dateline::domain::keys::{Actor, Scope};
+use dateline::domain::networks::AllowList;
 use dateline::domain::time::{Clock, Instant};
 use dateline::server;
 use dateline::store::Store;
@@ -90,7 +91,22 @@ pub fn settings(database_url: &str) -> Settings {
             shared_seconds: 15,
             workers: Some(1.try_into().unwrap()),
         },
+        fetch: FetchSettings {
+            fetch_allow: AllowList::default(),
+            fetch_ports: vec![80, 443],
+            fetch_seconds: 10,
+            fetch_bytes: 20_971_520,
+        },
     }
+}
+
+/// A client that trusts nobody by TLS. `reqwest::Client::new()` panics here: it looks for a default of the whole process,
+/// and the library leaves none behind.
+pub fn client() -> reqwest::Client {
+    let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()));
+    let tls = tls.with_safe_default_protocol_versions().unwrap();
+    let tls = tls.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth();
+    reqwest::Client::builder().tls_backend_preconfigured(tls).build().unwrap()
 }
 
 impl TestApp {
@@ -110,14 +126,7 @@ impl TestApp {
         let app =
             App::new(settings, store, Clock::from_fn(move || Instant::from_seconds(hands.load(Ordering::SeqCst))));
         let (address, handle) = run(app.clone());
-        Self {
-            app,
-            base: format!("http://{address}"),
-            client: reqwest::Client::new(),
-            clock,
-            handle,
-            database: Some(database),
-        }
+        Self { app, base: format!("http://{address}"), client: client(), clock, handle, database: Some(database) }
     }
 
     /// Moves the clock forward.
