@@ -33,6 +33,10 @@ pub enum Code {
     RequestTimeout,
     /// The request contradicts what is stored.
     Conflict,
+    /// A request with the same idempotency key is still being answered.
+    IdempotencyKeyInUse,
+    /// The idempotency key came with another request before.
+    IdempotencyKeyReused,
     /// The version named by the caller is not the current one.
     PreconditionFailed,
     /// The body, or one of its parts, is too large.
@@ -51,7 +55,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the table.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::BadUserInput,
         Self::GraphqlParseFailed,
         Self::GraphqlValidationFailed,
@@ -63,10 +67,12 @@ impl Code {
         Self::NotAcceptable,
         Self::RequestTimeout,
         Self::Conflict,
+        Self::IdempotencyKeyInUse,
         Self::PreconditionFailed,
         Self::PayloadTooLarge,
         Self::UnsupportedMediaType,
         Self::UnprocessableContent,
+        Self::IdempotencyKeyReused,
         Self::PreconditionRequired,
         Self::InternalServerError,
         Self::ServiceUnavailable,
@@ -87,6 +93,12 @@ impl Code {
             Self::NotAcceptable => ("NOT_ACCEPTABLE", 406, "No form of the answer fits the Accept header"),
             Self::RequestTimeout => ("REQUEST_TIMEOUT", 408, "The request did not come whole in time"),
             Self::Conflict => ("CONFLICT", 409, "The request contradicts what is stored"),
+            Self::IdempotencyKeyInUse => {
+                ("IDEMPOTENCY_KEY_IN_USE", 409, "The same request is being answered at this moment")
+            }
+            Self::IdempotencyKeyReused => {
+                ("IDEMPOTENCY_KEY_REUSED", 422, "The idempotency key belongs to another request")
+            }
             Self::PreconditionFailed => ("PRECONDITION_FAILED", 412, "The version is not the current one"),
             Self::PayloadTooLarge => ("PAYLOAD_TOO_LARGE", 413, "The body is too large"),
             Self::UnsupportedMediaType => ("UNSUPPORTED_MEDIA_TYPE", 415, "The body has a type that is not read here"),

@@ -35,13 +35,13 @@ pub(super) async fn load(app: &App) -> Result<String> {
     let edition: Edition = serde_json::from_str(EDITION).map_err(Error::internal)?;
     let editor = Actor::System;
     for section in edition.sections {
-        unless_there(sections::create(app, &editor, section).await)?;
+        unless_there(sections::create(app, &editor, section, None).await)?;
     }
     for tag in edition.tags {
-        unless_there(tags::create(app, &editor, tag).await)?;
+        unless_there(tags::create(app, &editor, tag, None).await)?;
     }
     for author in edition.authors {
-        unless_there(authors::create(app, &editor, author).await)?;
+        unless_there(authors::create(app, &editor, author, None).await)?;
     }
     let draft = |article| Draft { keeps_edits: true, ..Draft::from(article) };
     let drafts = edition.articles.into_iter().map(draft).collect();

@@ -16,6 +16,7 @@ use crate::domain::tags::Tag;
 use crate::error::{Error, Result};
 use crate::graphql::errors::{or_fail, or_null};
 use crate::graphql::loaders::{AuthorsOf, BodyOf, DatelineOf, RelationLoader, SectionOf, TagsOf};
+use crate::graphql::once::once;
 use crate::graphql::pages::{Connection, PageArguments, connection};
 use crate::usecases::articles;
 use crate::usecases::reading::Reading;
@@ -125,7 +126,7 @@ impl ArticleMutation {
         #[graphql(desc = "The article.")] input: NewArticle,
     ) -> Option<Article> {
         let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
-        or_null(ctx, articles::create(app, actor, input).await).map(|written| written.article)
+        or_null(ctx, articles::create(app, actor, input, once(ctx)).await).map(|written| written.article)
     }
 
     /// Change an article; what is left out stays, null empties. Needs `articles:write`.

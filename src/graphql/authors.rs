@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::domain::authors::{Author, AuthorPatch, NewAuthor};
 use crate::domain::keys::Actor;
 use crate::graphql::errors::or_null;
+use crate::graphql::once::once;
 use crate::graphql::pages::{Connection, PageArguments, connection};
 use crate::usecases::authors;
 use crate::usecases::reading::Reading;
@@ -57,7 +58,7 @@ impl AuthorMutation {
         #[graphql(desc = "The author.")] input: NewAuthor,
     ) -> Option<Author> {
         let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
-        or_null(ctx, authors::create(app, actor, input).await)
+        or_null(ctx, authors::create(app, actor, input, once(ctx)).await)
     }
 
     /// Change an author; what is left out stays. Needs `articles:write`.

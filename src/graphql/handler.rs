@@ -3,12 +3,11 @@
 //! GET for queries, POST for all, JSON only; the guard runs before the parser. A malformed request is 400. A document
 //! that fails is 400 as `application/graphql-response+json` and 200 as `application/json`, as the draft has it.
 
-use std::cmp::Reverse;
 use std::sync::Arc;
 
-use actix_web::http::header::{ACCEPT, ALLOW, CACHE_CONTROL, HeaderValue, VARY, WWW_AUTHENTICATE};
+use actix_web::http::header::{ALLOW, CACHE_CONTROL, HeaderValue, VARY, WWW_AUTHENTICATE};
 use actix_web::http::{Method, StatusCode};
-use actix_web::web::{self, Data, Payload, ServiceConfig};
+use actix_web::web::{self, Bytes, Data, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType};
 use async_graphql::{Response, ServerError, Variables};
@@ -18,11 +17,13 @@ use serde_json::{Map, Value};
 use crate::app::App;
 use crate::domain::keys::Actor;
 use crate::error::{Code, Error, Result};
+use crate::graphql::accept::Form;
 use crate::graphql::guard::{self, Limits, Refusal, RefusalCode};
 use crate::graphql::schema::Schema;
 use crate::graphql::{errors, loaders};
+use crate::http::once::Replay;
 use crate::http::query::Query;
-use crate::http::{actor, body, problem, reading};
+use crate::http::{actor, body, once, problem, reading};
 use crate::usecases::reading::Reading;
 
 /// Mounts the address.
@@ -49,70 +50,9 @@ struct Asked {
     #[serde(default)]
     #[expect(dead_code, reason = "checked to be a map, not used yet")]
     extensions: Option<Map<String, Value>>,
-}
-
-/// In which media type the answer is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
-    /// `application/json`: a document that fails is answered with 200.
-    Json,
-    /// `application/graphql-response+json`: the status tells.
-    GraphqlResponse,
-}
-
-impl Form {
-    fn of(request: &HttpRequest) -> Result<Self> {
-        let headers = request.headers().get_all(ACCEPT);
-        let ranges: Vec<&str> = headers
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|text| text.split(','))
-            .filter(|range| !range.trim().is_empty())
-            .collect();
-        if ranges.is_empty() {
-            return Ok(Self::Json);
-        }
-        // Of equals the last is taken: plain JSON, where one range covers both.
-        let forms = [(Self::GraphqlResponse, "application/graphql-response+json"), (Self::Json, "application/json")];
-        let weighed = forms.into_iter().filter_map(|(form, media)| weight(&ranges, media).map(|weight| (weight, form)));
-        weighed.max_by_key(|(weight, _)| *weight).map(|(_, form)| form).ok_or_else(|| {
-            Error::new(Code::NotAcceptable, "Accept application/graphql-response+json or application/json.")
-        })
-    }
-
-    const fn media_type(self) -> &'static str {
-        match self {
-            Self::Json => "application/json; charset=utf-8",
-            Self::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
-        }
-    }
-}
-
-/// How much a media type is wanted (RFC 9110 §12.5.1): the weight, in thousandths, of the most specific range that covers
-/// it, and before others of that weight what was named earlier; `None` when it is not.
-fn weight(ranges: &[&str], media: &str) -> Option<(u32, Reverse<usize>)> {
-    let covering = ranges.iter().enumerate().filter_map(|(place, range)| {
-        let mut parameters = range.split(';').map(str::trim);
-        let specific = match parameters.next().unwrap_or_default().to_ascii_lowercase().as_str() {
-            "*/*" => 1,
-            "application/*" => 2,
-            name if name == media => 3,
-            _ => return None,
-        };
-        let quality = parameters.find_map(|parameter| {
-            let (name, value) = parameter.split_once('=')?;
-            name.trim().eq_ignore_ascii_case("q").then(|| thousandths(value.trim()))
-        });
-        Some((specific, quality.unwrap_or(1000), Reverse(place)))
-    });
-    let (_, quality, place) = covering.max()?;
-    (quality > 0).then_some((quality, place))
-}
-
-/// A quality of at most three decimals; what cannot be read counts as not wanted.
-fn thousandths(text: &str) -> u32 {
-    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
-    let number = format!("{whole}{decimals:0<3}").parse().unwrap_or_default();
-    if number <= 1000 { number } else { 0 }
+    /// The body of a POST as it came, by which a repeated request is known.
+    #[serde(skip)]
+    body: Bytes,
 }
 
 /// Why nothing was executed.
@@ -153,6 +93,7 @@ async fn get(app: Data<App>, schema: Data<Schema>, request: HttpRequest) -> Http
             variables: map("variables")?,
             operation_name: query.get("operationName").filter(|name| !name.is_empty()).map(str::to_owned),
             extensions: map("extensions")?,
+            body: Bytes::new(),
         })
     };
     answer(&app, &schema, &request, asked()).await
@@ -162,12 +103,13 @@ async fn post(app: Data<App>, schema: Data<Schema>, request: HttpRequest, payloa
     let settings = &app.config.http;
     let asked = async {
         Query::read(&request, &[])?;
-        let read = body::json(&request, payload, settings.graphql_body_bytes, settings.body_seconds).await;
+        let bytes = body::json_bytes(&request, payload, settings.graphql_body_bytes, settings.body_seconds).await?;
         // GraphQL over HTTP knows 400 for every malformed parameter, where REST tells 422.
-        read.map_err(|error| match error.code {
+        let asked: Asked = body::parse(&bytes).map_err(|error| match error.code {
             Code::UnprocessableContent => Error { code: Code::BadUserInput, ..error },
             _ => error,
-        })
+        })?;
+        Ok(Asked { body: bytes, ..asked })
     };
     let asked = asked.await;
     answer(&app, &schema, &request, asked).await
@@ -181,25 +123,27 @@ async fn answer(app: &App, schema: &Schema, request: &HttpRequest, asked: Result
     let done = async {
         let asked = asked?;
         let actor = actor::of(app, request).await?;
-        execute(app, schema, actor, asked, request.method() != Method::POST).await
+        execute(app, schema, actor, asked, request).await
     };
     match done.await {
-        Ok((response, reading)) if request.method() != Method::POST && response.is_ok() => {
-            print_read(app, request, &reading, form, &response)
+        Ok(done) if request.method() != Method::POST && done.response.is_ok() => {
+            print_read(app, request, &done.reading, form, &done.response)
         }
-        Ok((response, _)) => print(form, &response),
+        Ok(done) => done.replay.told(print(form, &done.response)),
         Err(stop) => print_stop(form, stop),
     }
 }
 
-/// Runs a document; gives with its answer what that depends on.
-async fn execute(
-    app: &App,
-    schema: &Schema,
-    actor: Actor,
-    asked: Asked,
-    is_get: bool,
-) -> Result<(Response, Arc<Reading>), Stop> {
+/// A document that ran.
+struct Done {
+    response: Response,
+    /// What the answer depends on.
+    reading: Arc<Reading>,
+    replay: Replay,
+}
+
+/// Runs a document.
+async fn execute(app: &App, schema: &Schema, actor: Actor, asked: Asked, http: &HttpRequest) -> Result<Done, Stop> {
     let limits = if actor == Actor::Anonymous { Limits::anonymous() } else { Limits::keyed() };
     guard::scan(&asked.query, &limits)?;
     let document = async_graphql::parser::parse_query(&asked.query).map_err(|error| {
@@ -213,13 +157,17 @@ async fn execute(
     let variables = asked.variables.unwrap_or_default();
     guard::measure(&document, &variables, asked.operation_name.as_deref(), &limits)?;
     guard::check_integers(&document, &variables)?;
-    let operation = chosen_operation(&document, asked.operation_name.as_deref(), is_get)?;
+    let operation = chosen_operation(&document, asked.operation_name.as_deref(), http.method() != Method::POST)?;
     check_variables(operation, &variables)?;
     let reading = Arc::new(match operation.ty {
         // What a mutation selects must show what it wrote.
         OperationType::Mutation => Reading::live(app, actor.clone()),
         _ => Reading::new(app, actor.clone()),
     });
+    let once = match operation.ty {
+        OperationType::Mutation => once::claim(app, &actor, http, &asked.body).await?.map(Arc::new),
+        _ => None,
+    };
     let mut request = async_graphql::Request::new(asked.query)
         .variables(Variables::from_json(Value::Object(variables)))
         .data(loaders::new(app, &reading))
@@ -228,8 +176,15 @@ async fn execute(
     if let Some(name) = asked.operation_name {
         request = request.operation_name(name);
     }
+    if let Some(once) = &once {
+        request = request.data(Arc::clone(once));
+    }
     request.set_parsed_query(document);
     let mut response = schema.execute(request).await;
+    if let Some(once) = &once {
+        once::release(app, once).await;
+    }
+    let replay = Replay(once.is_some_and(|once| once.replayed()));
     // What the library reports by itself is a document or a variable that does not fit the schema, also where it
     // notices only while it executes.
     let unfit = !response.errors.iter().all(errors::is_ours);
@@ -238,7 +193,7 @@ async fn execute(
     if unfit {
         return Err(Stop::Document(response.errors));
     }
-    Ok((response, reading))
+    Ok(Done { response, reading, replay })
 }
 
 /// The most errors of one answer.
@@ -311,8 +266,8 @@ fn print_read(app: &App, request: &HttpRequest, reading: &Reading, form: Form, r
     let printed = Printed { data: Some(&response.data), errors: &[] };
     let body = serde_json::to_vec(&printed).unwrap_or_default();
     let mut answer = HttpResponse::Ok();
-    answer.append_header((VARY, "Accept")).content_type(form.media_type());
-    reading::answer(app, request, reading, answer, body)
+    answer.content_type(form.media_type());
+    reading::answer(app, request, reading, answer, Some("Accept"), body)
 }
 
 fn print_stop(form: Form, stop: Stop) -> HttpResponse {

@@ -1,5 +1,6 @@
 //! Floor 7: GraphQL. One file a noun, and the transport: guard, handler, errors.
 
+mod accept;
 pub mod articles;
 pub mod authors;
 pub mod changes;
@@ -8,6 +9,7 @@ pub mod guard;
 pub mod handler;
 pub mod loaders;
 pub mod node;
+mod once;
 mod pages;
 pub mod scalars;
 pub mod schema;

@@ -9,6 +9,7 @@ use crate::domain::keys::Actor;
 use crate::domain::lang::Lang;
 use crate::domain::sections::{NewSection, Section, SectionPatch};
 use crate::graphql::errors::or_null;
+use crate::graphql::once::once;
 use crate::usecases::reading::Reading;
 use crate::usecases::sections;
 
@@ -59,7 +60,7 @@ impl SectionMutation {
         #[graphql(desc = "The section.")] input: NewSection,
     ) -> Option<Section> {
         let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
-        or_null(ctx, sections::create(app, actor, input).await)
+        or_null(ctx, sections::create(app, actor, input, once(ctx)).await)
     }
 
     /// Change a section; what is left out stays. Needs `articles:write`.

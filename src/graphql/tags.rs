@@ -9,6 +9,7 @@ use crate::domain::keys::Actor;
 use crate::domain::lang::Lang;
 use crate::domain::tags::{NewTag, Tag, TagPatch};
 use crate::graphql::errors::or_null;
+use crate::graphql::once::once;
 use crate::graphql::pages::{Connection, PageArguments, connection};
 use crate::usecases::reading::Reading;
 use crate::usecases::tags;
@@ -69,7 +70,7 @@ impl TagMutation {
     /// Create a tag. Needs `articles:write`.
     async fn create_tag(&self, ctx: &Context<'_>, #[graphql(desc = "The tag.")] input: NewTag) -> Option<Tag> {
         let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
-        or_null(ctx, tags::create(app, actor, input).await)
+        or_null(ctx, tags::create(app, actor, input, once(ctx)).await)
     }
 
     /// Change a tag; what is left out stays. Needs `articles:write`.

@@ -74,13 +74,20 @@ pub async fn json<T: DeserializeOwned>(
     most: usize,
     seconds: u64,
 ) -> Result<T> {
+    parse(&json_bytes(request, payload, most, seconds).await?)
+}
+
+/// Reads a body that is announced as JSON, as it came.
+///
+/// # Errors
+/// As [`bytes`]; `UNSUPPORTED_MEDIA_TYPE` for anything but JSON.
+pub async fn json_bytes(request: &HttpRequest, payload: Payload, most: usize, seconds: u64) -> Result<Bytes> {
     refuse_coding(request)?;
     if !is_json(request) {
         let error = Error::new(Code::UnsupportedMediaType, "Send the body as application/json in UTF-8.");
         return Err(error.with(Place::Header("Content-Type".to_owned()), "must be application/json"));
     }
-    let body = bytes(request, payload, most, seconds).await?;
-    parse(&body)
+    bytes(request, payload, most, seconds).await
 }
 
 /// Reads the body of a REST write within the settings' bounds.
@@ -88,8 +95,16 @@ pub async fn json<T: DeserializeOwned>(
 /// # Errors
 /// As [`json`].
 pub async fn of_write<T: DeserializeOwned>(app: &App, request: &HttpRequest, payload: Payload) -> Result<T> {
+    parse(&of_write_bytes(app, request, payload).await?)
+}
+
+/// The body of a REST write as it came, within the settings' bounds.
+///
+/// # Errors
+/// As [`json_bytes`].
+pub async fn of_write_bytes(app: &App, request: &HttpRequest, payload: Payload) -> Result<Bytes> {
     let settings = &app.config.http;
-    json(request, payload, settings.rest_body_bytes, settings.body_seconds).await
+    json_bytes(request, payload, settings.rest_body_bytes, settings.body_seconds).await
 }
 
 /// As [`of_write`], for a write that says enough without a body: an empty one is the default.
@@ -109,7 +124,11 @@ pub async fn of_write_or_default<T: DeserializeOwned + Default>(
     of_write(app, request, payload).await
 }
 
-fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
+/// Reads JSON as a type.
+///
+/// # Errors
+/// `BAD_USER_INPUT` for broken JSON, `UNPROCESSABLE_CONTENT` with a pointer for JSON of another shape.
+pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     // The derives would take an array for an object too, its items in the order of the fields.
     let first = body.iter().find(|byte| !byte.is_ascii_whitespace());
     if first.is_some_and(|byte| *byte != b'{') {

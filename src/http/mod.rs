@@ -3,6 +3,7 @@
 pub mod actor;
 pub mod body;
 pub mod layers;
+pub mod once;
 pub mod problem;
 pub mod query;
 pub mod reading;

@@ -29,12 +29,14 @@ pub async fn of(app: &App, request: &HttpRequest) -> Result<Reading> {
     Ok(Reading::new(app, actor::of(app, request).await?))
 }
 
-/// The answer to a question: the body with its validator, or 304 where the client has it already.
+/// The answer to a question: the body with its validator, or 304 where the client has it already. `varies` names the
+/// header besides `Authorization` by which it differs.
 pub fn answer(
     app: &App,
     request: &HttpRequest,
     reading: &Reading,
     mut response: HttpResponseBuilder,
+    varies: Option<&str>,
     body: Vec<u8>,
 ) -> HttpResponse {
     let tag = EntityTag::new_weak(fingerprint(&body));
@@ -44,7 +46,7 @@ pub fn answer(
     }
     let left = noted.valid_until.map(|until| until.seconds() - reading.now().seconds());
     response.insert_header((CACHE_CONTROL, freshness(reading.actor(), app.config.http.shared_seconds.into(), left)));
-    response.append_header((VARY, "Authorization"));
+    response.insert_header((VARY, ["Authorization"].into_iter().chain(varies).collect::<Vec<_>>().join(", ")));
     if is_known(request, &tag) {
         response.insert_header((ETAG, tag)).status(StatusCode::NOT_MODIFIED);
         return response.finish();

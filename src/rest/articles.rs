@@ -16,7 +16,8 @@ use crate::domain::time::Instant;
 use crate::error::{Error, Result};
 use crate::http::problem::Failure;
 use crate::http::query::Query;
-use crate::http::{actor, body, reading};
+use crate::http::{actor, body, once, reading};
+use crate::usecases::once::Once;
 use crate::usecases::{Outcome, articles};
 
 /// A page of articles, the newest first.
@@ -210,12 +211,13 @@ async fn get(app: Data<App>, request: HttpRequest, name: Path<String>) -> Result
 async fn create(app: Data<App>, request: HttpRequest, payload: Payload) -> Result<HttpResponse, Failure> {
     Query::read(&request, &[])?;
     let actor = actor::of(&app, &request).await?;
-    let new = body::of_write(&app, &request, payload).await?;
-    let written = articles::create(&app, &actor, new).await?;
-    match written.outcome {
-        Outcome::Created => Ok(print::created(&written.article, &format!("/v1/articles/{}", written.article.id))?),
-        Outcome::Updated | Outcome::Unchanged => Ok(print::written(&written.article)?),
-    }
+    let run = async |new, once: Option<&Once>| articles::create(&app, &actor, new, once).await;
+    let (written, replay) = once::create(&app, &actor, &request, payload, run).await?;
+    let answer = match written.outcome {
+        Outcome::Created => print::created(&written.article, &format!("/v1/articles/{}", written.article.id))?,
+        Outcome::Updated | Outcome::Unchanged => print::written(&written.article)?,
+    };
+    Ok(replay.told(answer))
 }
 
 /// Change an article

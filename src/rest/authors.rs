@@ -14,8 +14,9 @@ use crate::domain::ids::AuthorId;
 use crate::error::Result;
 use crate::http::problem::Failure;
 use crate::http::query::Query;
-use crate::http::{actor, body, reading};
+use crate::http::{actor, body, once, reading};
 use crate::usecases::authors;
+use crate::usecases::once::Once;
 
 /// A page of authors in the order of their slugs.
 #[derive(Debug, Serialize, ToSchema)]
@@ -91,9 +92,9 @@ async fn get(app: Data<App>, request: HttpRequest, name: Path<String>) -> Result
 async fn create(app: Data<App>, request: HttpRequest, payload: Payload) -> Result<HttpResponse, Failure> {
     Query::read(&request, &[])?;
     let actor = actor::of(&app, &request).await?;
-    let new: NewAuthor = body::of_write(&app, &request, payload).await?;
-    let author = authors::create(&app, &actor, new).await?;
-    Ok(print::created(&author, &format!("/v1/authors/{}", author.id))?)
+    let run = async |new, once: Option<&Once>| authors::create(&app, &actor, new, once).await;
+    let (author, replay) = once::create(&app, &actor, &request, payload, run).await?;
+    Ok(replay.told(print::created(&author, &format!("/v1/authors/{}", author.id))?))
 }
 
 /// Change an author

@@ -69,6 +69,12 @@ fn whole(mut document: Value) -> Value {
             let operations = item.as_object_mut().into_iter().flatten();
             for (method, operation) in operations.filter(|(name, _)| is_method(name)) {
                 used.extend(add_problems(path, method, operation));
+                if method == "get" && path.starts_with("/v1/") {
+                    add_conditional(operation);
+                }
+                if is_create(operation) {
+                    add_idempotency(operation);
+                }
                 drop_nulls_in_parameters(operation);
                 if let Some(body) = operation.get_mut("requestBody") {
                     drop_nulls(body);
@@ -90,6 +96,67 @@ fn whole(mut document: Value) -> Value {
 
 fn is_method(name: &str) -> bool {
     matches!(name, "get" | "post" | "patch" | "put" | "delete")
+}
+
+fn is_create(operation: &Value) -> bool {
+    operation.get("operationId").and_then(Value::as_str).is_some_and(|id| id.starts_with("create"))
+}
+
+fn add_parameter(operation: &mut Value, parameter: Value) {
+    let Some(operation) = operation.as_object_mut() else { return };
+    let parameters = operation.entry("parameters").or_insert_with(|| json!([]));
+    if let Some(parameters) = parameters.as_array_mut() {
+        parameters.push(parameter);
+    }
+}
+
+fn add_header(operation: &mut Value, status: &str, name: &str, description: &str) {
+    let Some(response) = operation.pointer_mut(&format!("/responses/{status}")).and_then(Value::as_object_mut) else {
+        return;
+    };
+    let headers = response.entry("headers").or_insert_with(|| json!({}));
+    if let Some(headers) = headers.as_object_mut() {
+        headers.insert(name.to_owned(), json!({ "description": description, "schema": { "type": "string" } }));
+    }
+}
+
+/// What every read takes and tells: the validator of the answer that the client has (RFC 9110 §13.1.2).
+fn add_conditional(operation: &mut Value) {
+    add_parameter(
+        operation,
+        json!({
+            "name": "If-None-Match", "in": "header", "required": false, "schema": { "type": "string" },
+            "description": "The `ETag` of the answer that the client has; 304 when it still holds.",
+        }),
+    );
+    if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
+        responses.insert("304".to_owned(), json!({ "description": "The answer that the client has still holds." }));
+    }
+    for status in ["200", "304"] {
+        add_header(operation, status, "ETag", "Names this very answer, for `If-None-Match`.");
+        add_header(operation, status, "Cache-Control", "Who may keep the answer, and for how long.");
+        add_header(
+            operation,
+            status,
+            "Surrogate-Key",
+            "What the answer depends on, for caches in front of the server.",
+        );
+    }
+}
+
+/// What every create takes and tells.
+fn add_idempotency(operation: &mut Value) {
+    add_parameter(
+        operation,
+        json!({
+            "name": "Idempotency-Key", "in": "header", "required": false,
+            "schema": { "type": "string", "minLength": 1, "maxLength": 255 },
+            "description": "Chosen by the client, such as a UUID: the same request sent again within 24 hours makes nothing again.",
+        }),
+    );
+    for status in ["200", "201"] {
+        add_header(operation, status, "Idempotency-Replayed", "`true` when an earlier request with this key made it.");
+    }
 }
 
 fn add_components(document: &mut Value, used: &[Code]) {

@@ -1,6 +1,6 @@
 //! Printing answers: JSON, pages with their links, sparse field sets.
 
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, LINK, LOCATION, VARY};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, LINK, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 use serde_json::Value;
@@ -37,11 +37,9 @@ impl<'a> Form<'a> {
     }
 
     fn answer(&self, mut response: HttpResponseBuilder, body: Vec<u8>) -> HttpResponse {
-        if self.varies {
-            response.append_header((VARY, "Accept-Language"));
-        }
         response.content_type("application/json");
-        reading::answer(self.app, self.request, self.reading, response, body)
+        let varies = self.varies.then_some("Accept-Language");
+        reading::answer(self.app, self.request, self.reading, response, varies, body)
     }
 }
 

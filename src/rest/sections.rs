@@ -15,7 +15,8 @@ use crate::domain::sections::{NewSection, Section, SectionPatch};
 use crate::error::Result;
 use crate::http::problem::Failure;
 use crate::http::query::Query;
-use crate::http::{actor, body, reading};
+use crate::http::{actor, body, once, reading};
+use crate::usecases::once::Once;
 use crate::usecases::sections;
 
 /// Every section of the site.
@@ -88,9 +89,9 @@ async fn get(app: Data<App>, request: HttpRequest, name: Path<String>) -> Result
 async fn create(app: Data<App>, request: HttpRequest, payload: Payload) -> Result<HttpResponse, Failure> {
     Query::read(&request, &[])?;
     let actor = actor::of(&app, &request).await?;
-    let new: NewSection = body::of_write(&app, &request, payload).await?;
-    let section = sections::create(&app, &actor, new).await?;
-    Ok(print::created(&section, &format!("/v1/sections/{}", section.id))?)
+    let run = async |new, once: Option<&Once>| sections::create(&app, &actor, new, once).await;
+    let (section, replay) = once::create(&app, &actor, &request, payload, run).await?;
+    Ok(replay.told(print::created(&section, &format!("/v1/sections/{}", section.id))?))
 }
 
 /// Change a section

@@ -15,7 +15,8 @@ use crate::domain::tags::{NewTag, Tag, TagPatch};
 use crate::error::Result;
 use crate::http::problem::Failure;
 use crate::http::query::Query;
-use crate::http::{actor, body, reading};
+use crate::http::{actor, body, once, reading};
+use crate::usecases::once::Once;
 use crate::usecases::tags;
 
 /// A page of tags in the order of their slugs.
@@ -99,9 +100,9 @@ async fn get(app: Data<App>, request: HttpRequest, name: Path<String>) -> Result
 async fn create(app: Data<App>, request: HttpRequest, payload: Payload) -> Result<HttpResponse, Failure> {
     Query::read(&request, &[])?;
     let actor = actor::of(&app, &request).await?;
-    let new: NewTag = body::of_write(&app, &request, payload).await?;
-    let tag = tags::create(&app, &actor, new).await?;
-    Ok(print::created(&tag, &format!("/v1/tags/{}", tag.id))?)
+    let run = async |new, once: Option<&Once>| tags::create(&app, &actor, new, once).await;
+    let (tag, replay) = once::create(&app, &actor, &request, payload, run).await?;
+    Ok(replay.told(print::created(&tag, &format!("/v1/tags/{}", tag.id))?))
 }
 
 /// Change a tag

@@ -33,3 +33,9 @@ pub fn write(error: DbErr) -> Error {
     };
     Error::new(Code::Conflict, format!("{pointer}: {detail}.")).with(Place::Pointer(pointer.to_owned()), detail)
 }
+
+/// Whether an insert broke a rule of uniqueness.
+#[must_use]
+pub fn is_taken(error: &DbErr) -> bool {
+    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
+}

@@ -12,6 +12,7 @@ pub mod error;
 pub mod jobs;
 pub mod keys;
 pub mod links;
+pub mod once;
 pub mod paging;
 pub mod schema;
 pub mod sections;

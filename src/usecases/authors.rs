@@ -10,8 +10,9 @@ use crate::domain::paging::{Cursor, Key, ListName, Order, Page, PageRequest};
 use crate::domain::text::slug::is_slug;
 use crate::error::{Error, Result};
 use crate::store::authors as store;
-use crate::usecases::check_version;
+use crate::usecases::once::{Once, Part};
 use crate::usecases::reading::Reading;
+use crate::usecases::{Outcome, check_version};
 
 /// A page of authors in the order of their slugs.
 ///
@@ -69,13 +70,20 @@ fn change(id: AuthorId, op: Op) -> NewChange {
 ///
 /// # Errors
 /// `FORBIDDEN` without `articles:write`, `UNPROCESSABLE_CONTENT` for its fields, `CONFLICT` for a taken slug.
-pub async fn create(app: &App, actor: &Actor, new: NewAuthor) -> Result<Author> {
+pub async fn create(app: &App, actor: &Actor, new: NewAuthor, once: Option<&Once>) -> Result<Author> {
+    let part = Part::next(once);
     actor.require(Scope::ArticlesWrite)?;
     let now = app.now();
     let (slug, new) = new.checked()?;
     let author = Author { id: AuthorId::generate(now), slug, name: new.name, email: new.email, version: 1 };
     let tx = app.store.begin().await?;
+    if let Some((id, _)) = part.made(&tx.conn()).await? {
+        let id = AuthorId::from_uuid(id);
+        let author = store::lock(&tx.conn(), id).await?.ok_or_else(|| Error::not_found("author", &id.to_string()))?;
+        return Ok(author.for_actor(actor));
+    }
     store::insert(&tx.conn(), &author, now).await?;
+    part.keep(&tx.conn(), author.id.uuid(), Outcome::Created, now).await?;
     tx.commit(vec![change(author.id, Op::Created)], now).await?;
     Ok(author.for_actor(actor))
 }

@@ -7,6 +7,7 @@ pub mod articles;
 pub mod authors;
 pub mod changes;
 pub mod keys;
+pub mod once;
 pub mod reading;
 mod resolve;
 pub mod sections;
@@ -23,6 +24,24 @@ pub enum Outcome {
     Updated,
     /// It was there and is the same.
     Unchanged,
+}
+
+impl Outcome {
+    /// The stored name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Updated => "updated",
+            Self::Unchanged => "unchanged",
+        }
+    }
+
+    /// The outcome with this stored name.
+    #[must_use]
+    pub fn from_stored(name: &str) -> Self {
+        [Self::Updated, Self::Unchanged].into_iter().find(|known| known.as_str() == name).unwrap_or(Self::Created)
+    }
 }
 
 /// Lets pass a change that names the version which is stored.

@@ -10,8 +10,9 @@ use crate::domain::sections::{MOST, NewSection, Section, SectionPatch};
 use crate::domain::text::slug::is_slug;
 use crate::error::{Code, Error, Result};
 use crate::store::sections as store;
-use crate::usecases::check_version;
+use crate::usecases::once::{Once, Part};
 use crate::usecases::reading::Reading;
+use crate::usecases::{Outcome, check_version};
 
 /// Every section in the site's order, named in the languages asked for.
 ///
@@ -68,7 +69,8 @@ fn change(id: SectionId, op: Op) -> NewChange {
 ///
 /// # Errors
 /// `FORBIDDEN` without `articles:write`, `UNPROCESSABLE_CONTENT` for its fields, `CONFLICT` for a taken slug.
-pub async fn create(app: &App, actor: &Actor, new: NewSection) -> Result<Section> {
+pub async fn create(app: &App, actor: &Actor, new: NewSection, once: Option<&Once>) -> Result<Section> {
+    let part = Part::next(once);
     actor.require(Scope::ArticlesWrite)?;
     let now = app.now();
     let (slug, new) = new.checked()?;
@@ -81,10 +83,16 @@ pub async fn create(app: &App, actor: &Actor, new: NewSection) -> Result<Section
         version: 1,
     };
     let tx = app.store.begin().await?;
+    if let Some((id, _)) = part.made(&tx.conn()).await? {
+        let id = SectionId::from_uuid(id);
+        let section = store::lock(&tx.conn(), id).await?.ok_or_else(|| Error::not_found("section", &id.to_string()))?;
+        return Ok(section.named(&app.preference(&[])));
+    }
     if store::count(&tx.conn()).await? >= MOST {
         return Err(Error::new(Code::Conflict, format!("A site has at most {MOST} sections.")));
     }
     store::insert(&tx.conn(), &section, now).await?;
+    part.keep(&tx.conn(), section.id.uuid(), Outcome::Created, now).await?;
     tx.commit(vec![change(section.id, Op::Created)], now).await?;
     Ok(section.named(&app.preference(&[])))
 }

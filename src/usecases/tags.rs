@@ -11,8 +11,9 @@ use crate::domain::tags::{NewTag, Tag, TagPatch};
 use crate::domain::text::slug::is_slug;
 use crate::error::{Error, Result};
 use crate::store::tags as store;
-use crate::usecases::check_version;
+use crate::usecases::once::{Once, Part};
 use crate::usecases::reading::Reading;
+use crate::usecases::{Outcome, check_version};
 
 /// A page of tags in the order of their slugs, named in the languages asked for.
 ///
@@ -72,13 +73,20 @@ fn change(id: TagId, op: Op) -> NewChange {
 ///
 /// # Errors
 /// `FORBIDDEN` without `articles:write`, `UNPROCESSABLE_CONTENT` for its fields, `CONFLICT` for a taken slug.
-pub async fn create(app: &App, actor: &Actor, new: NewTag) -> Result<Tag> {
+pub async fn create(app: &App, actor: &Actor, new: NewTag, once: Option<&Once>) -> Result<Tag> {
+    let part = Part::next(once);
     actor.require(Scope::ArticlesWrite)?;
     let now = app.now();
     let (slug, new) = new.checked()?;
     let tag = Tag { id: TagId::generate(now), slug, kind: new.kind, name: String::new(), names: new.names, version: 1 };
     let tx = app.store.begin().await?;
+    if let Some((id, _)) = part.made(&tx.conn()).await? {
+        let id = TagId::from_uuid(id);
+        let tag = store::lock(&tx.conn(), id).await?.ok_or_else(|| Error::not_found("tag", &id.to_string()))?;
+        return Ok(tag.named(&app.preference(&[])));
+    }
     store::insert(&tx.conn(), &tag, now).await?;
+    part.keep(&tx.conn(), tag.id.uuid(), Outcome::Created, now).await?;
     tx.commit(vec![change(tag.id, Op::Created)], now).await?;
     Ok(tag.named(&app.preference(&[])))
 }

@@ -122,11 +122,11 @@ async fn a_follower_sees_what_another_store_on_the_same_database_writes() {
         let names = serde_json::from_value(samples::names("Т", "Т", "T")).unwrap();
         if i % 2 == 0 {
             let new = NewSection { slug: Some(format!("s-{i}")), names, position: 0 };
-            sections::create(&other, &Actor::System, new).await.unwrap();
+            sections::create(&other, &Actor::System, new, None).await.unwrap();
         } else {
             let new =
                 serde_json::from_value(json!({ "slug": format!("t-{i}"), "names": samples::names("Т", "Т", "T") }));
-            tags::create(&app.app, &Actor::System, new.unwrap()).await.unwrap();
+            tags::create(&app.app, &Actor::System, new.unwrap(), None).await.unwrap();
         }
     }
     let (seen, position) = follow(&app, None, "0", 3).await;

@@ -61,10 +61,10 @@ const FOLDERS: &[Folder] = &[
         gathers: &["schema"],
         pairs: &[],
     },
-    Folder { place: "usecases", shared: &["resolve", "reading"], gathers: &[], pairs: &[] },
+    Folder { place: "usecases", shared: &["resolve", "reading", "once"], gathers: &[], pairs: &[] },
     Folder {
         place: "http",
-        shared: &["actor", "body", "problem", "query", "reading"],
+        shared: &["actor", "body", "problem", "query", "reading", "once"],
         gathers: &["layers"],
         pairs: &[],
     },
@@ -77,7 +77,7 @@ const FOLDERS: &[Folder] = &[
     },
     Folder {
         place: "graphql",
-        shared: &["errors", "loaders", "pages", "scalars", "guard"],
+        shared: &["accept", "errors", "loaders", "once", "pages", "scalars", "guard"],
         gathers: &["schema", "node", "handler"],
         // `node` is one of the roots that the schema gathers, though it gathers the nouns itself.
         pairs: &[("handler", "schema"), ("schema", "node")],
@@ -98,6 +98,7 @@ const LIBRARIES: &[(&str, &[Use])] = &[
             ("http/", &[]),
             ("rest/", &[]),
             ("graphql/handler.rs", &[]),
+            ("graphql/accept.rs", &[]),
             ("server.rs", &[]),
             // The commands need its runtime and nothing else.
             ("cli/mod.rs", &["rt"]),

@@ -13,6 +13,7 @@ use crate::error::{Code, Error, Place, Result};
 use crate::store::articles::{self as store, StoredBody};
 use crate::store::{Conn, changes as log, datelines, links};
 use crate::usecases::articles::{Linked, changes, check_instants, differs, first_published, read};
+use crate::usecases::once::{Once, Part};
 use crate::usecases::{Outcome, resolve};
 
 /// The most articles of one batch.
@@ -35,8 +36,8 @@ pub struct Upserted {
 ///
 /// # Errors
 /// As [`upsert_many`].
-pub async fn create(app: &App, actor: &Actor, new: NewArticle) -> Result<Upserted> {
-    let mut written = upsert_many(app, actor, vec![new]).await?;
+pub async fn create(app: &App, actor: &Actor, new: NewArticle, once: Option<&Once>) -> Result<Upserted> {
+    let mut written = upsert(app, actor, vec![new], Part::next(once)).await?;
     written.pop().ok_or_else(|| Error::internal("a batch of one gave nothing"))
 }
 
@@ -46,12 +47,16 @@ pub async fn create(app: &App, actor: &Actor, new: NewArticle) -> Result<Upserte
 /// `FORBIDDEN` without `articles:write` (and `articles:publish` where `published` is given), `UNPROCESSABLE_CONTENT` for
 /// fields and for sections, tags or authors that are not there, `CONFLICT` for a taken slug.
 pub async fn upsert_many(app: &App, actor: &Actor, items: Vec<NewArticle>) -> Result<Vec<Upserted>> {
+    upsert(app, actor, items, Part::next(None)).await
+}
+
+async fn upsert(app: &App, actor: &Actor, items: Vec<NewArticle>, part: Part<'_>) -> Result<Vec<Upserted>> {
     actor.require(Scope::ArticlesWrite)?;
     if items.iter().any(|item| item.published.is_some()) {
         actor.require(Scope::ArticlesPublish)?;
     }
     let drafts = items.into_iter().map(Draft::from).collect();
-    write(app, actor, drafts, actor.has(Scope::ArticlesPublish)).await
+    write(app, actor, drafts, actor.has(Scope::ArticlesPublish), part).await
 }
 
 /// Brings in articles of an importer, published or not; a section that is not there by its printed name is made.
@@ -60,10 +65,16 @@ pub async fn upsert_many(app: &App, actor: &Actor, items: Vec<NewArticle>) -> Re
 /// `FORBIDDEN` without `imports`; otherwise as [`upsert_many`].
 pub async fn import_many(app: &App, actor: &Actor, drafts: Vec<Draft>) -> Result<Vec<Upserted>> {
     actor.require(Scope::Imports)?;
-    write(app, actor, drafts, true).await
+    write(app, actor, drafts, true, Part::next(None)).await
 }
 
-async fn write(app: &App, actor: &Actor, drafts: Vec<Draft>, may_publish: bool) -> Result<Vec<Upserted>> {
+async fn write(
+    app: &App,
+    actor: &Actor,
+    drafts: Vec<Draft>,
+    may_publish: bool,
+    part: Part<'_>,
+) -> Result<Vec<Upserted>> {
     if drafts.len() > MOST {
         return Err(Error::new(Code::PayloadTooLarge, format!("A batch holds at most {MOST} articles.")));
     }
@@ -71,12 +82,12 @@ async fn write(app: &App, actor: &Actor, drafts: Vec<Draft>, may_publish: bool) 
         draft.article.check()?;
     }
     for tried in 1..TRIES {
-        match attempt(app, actor, &drafts, may_publish, tried > CROWDED).await {
+        match attempt(app, actor, &drafts, may_publish, tried > CROWDED, part).await {
             Err(error) if lost_a_race(&error, &drafts) => {}
             done => return done,
         }
     }
-    attempt(app, actor, &drafts, may_publish, true).await
+    attempt(app, actor, &drafts, may_publish, true, part).await
 }
 
 /// Whether a conflict is about something that we chose ourselves, and can choose again.
@@ -93,9 +104,13 @@ async fn attempt(
     drafts: &[Draft],
     may_publish: bool,
     crowded: bool,
+    part: Part<'_>,
 ) -> Result<Vec<Upserted>> {
     let now = app.now();
     let tx = app.store.begin().await?;
+    if let Some((id, outcome)) = part.made(&tx.conn()).await? {
+        return again(app, actor, &tx.conn(), ArticleId::from_uuid(id), outcome, now).await;
+    }
     let mut log: Vec<NewChange> = Vec::new();
     let mut written = Vec::with_capacity(drafts.len());
     for draft in drafts {
@@ -120,8 +135,26 @@ async fn attempt(
     }
     let mut articles: Vec<&mut Article> = written.iter_mut().map(|item| &mut item.article).collect();
     read::fill(app, &tx.conn(), &mut articles, Embed::ALL, &[]).await?;
+    for item in &written {
+        part.keep(&tx.conn(), item.article.id.uuid(), item.outcome, now).await?;
+    }
     tx.commit(log, now).await?;
     Ok(written)
+}
+
+/// What the same request made before, as it is now.
+async fn again(
+    app: &App,
+    actor: &Actor,
+    conn: &Conn<'_>,
+    id: ArticleId,
+    outcome: Outcome,
+    now: Instant,
+) -> Result<Vec<Upserted>> {
+    let stored = store::lock(conn, id).await?.ok_or_else(|| Error::not_found("article", &id.to_string()))?;
+    let mut article = stored.for_actor(actor, now);
+    read::fill(app, conn, &mut [&mut article], Embed::ALL, &[]).await?;
+    Ok(vec![Upserted { article, outcome }])
 }
 
 /// The section that a draft names by slug, id or printed name; the last makes it where it is not there.
