@@ -26,6 +26,7 @@ mod floors;
 mod front_page;
 mod graphql_guard;
 mod graphql_http;
+mod honesty;
 mod idempotency;
 mod import;
 mod keys;

@@ -1,0 +1,191 @@
+//! What is asked: every read of both doors, with names that are there and names that are not.
+
+use std::sync::Arc;
+
+use dateline::app::App;
+use dateline::domain::articles::{ArticleFilter, ArticleState, Embed};
+use dateline::domain::changes::ChangeType;
+use dateline::domain::facets::ReadSet;
+use dateline::domain::ids::ArticleId;
+use dateline::domain::keys::Actor;
+use dateline::domain::lang::Lang;
+use dateline::domain::paging::{PageRequest, Position};
+use dateline::error::Result;
+use dateline::graphql::loaders;
+use dateline::graphql::schema::Schema;
+use dateline::usecases::reading::Reading;
+use dateline::usecases::{articles, authors, changes, sections, tags};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::random::Random;
+use super::steps::{LANGS, SLUGS};
+use crate::support::TestApp;
+
+/// One question, which can be asked again.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    actor: Actor,
+    what: What,
+}
+
+#[derive(Debug, Clone)]
+enum What {
+    Articles { filter: ArticleFilter, page: PageRequest, embed: Embed, lang: Vec<Lang> },
+    Article { name: String, language: Option<Lang>, embed: Embed },
+    Section(Option<String>),
+    Tag(Option<String>),
+    Author(Option<String>),
+    Changes { after: Option<String>, types: Vec<ChangeType> },
+    Graphql { query: &'static str, variables: Value },
+}
+
+const FRONT: &str = "query($filter: ArticleFilter, $first: Int, $after: String) {
+    sections { id slug name names { language value } }
+    articles(filter: $filter, first: $first, after: $after) {
+        edges { cursor node { id headline lead slug state version published edNote section { name(lang: \"en\") slug }
+            tags { slug name } authors { name email } dateline { raw date } } }
+        pageInfo { hasNextPage hasPreviousPage } } }";
+const ONE: &str = "query($id: ID!) { article(id: $id) { headline body { text } tags { name } section { slug } }
+    section(id: $id) { name } tag(id: $id) { name } author(id: $id) { name } }";
+const NODES: &str = "query($ids: [ID!]!) { nodes(ids: $ids) { id __typename ... on Article { headline state }
+    ... on Section { name } ... on Tag { slug } ... on Author { name } } }";
+const LISTS: &str = "{ tags(first: 2) { nodes { slug name } pageInfo { hasNextPage } } authors { nodes { slug name } }
+    changes(first: 3) { position items { seq op id } } }";
+
+/// What is left of a place in a list after it was asked for once.
+async fn cursor(app: &App, actor: &Actor, filter: &ArticleFilter, random: &mut Random) -> Position {
+    let reading = Reading::live(app, actor.clone());
+    let page = articles::list(app, &reading, filter, &PageRequest::default(), Embed::NONE, &[]).await;
+    let Ok(page) = page else { return Position::Start };
+    match (random.below(4), page.rows.as_slice()) {
+        (0, _) | (_, []) => Position::End,
+        (1, rows) => Position::Before(random.pick(rows).0.clone()),
+        (_, rows) => Position::After(random.pick(rows).0.clone()),
+    }
+}
+
+async fn ids(app: &App, random: &mut Random) -> Vec<String> {
+    let states = [ArticleState::Published, ArticleState::Published, ArticleState::Scheduled, ArticleState::Draft];
+    let filter = ArticleFilter { state: Some(*random.pick(&states)), ..ArticleFilter::default() };
+    let reading = Reading::live(app, Actor::System);
+    let newest = PageRequest { limit: 8, ..PageRequest::default() };
+    let page = articles::list(app, &reading, &filter, &newest, Embed::NONE, &[]).await.unwrap();
+    let mut ids: Vec<String> = page.rows.iter().map(|(_, article)| article.id.to_string()).collect();
+    ids.push(ArticleId::generate(app.now()).to_string());
+    let all = sections::list(app, &reading, &[]).await.unwrap();
+    ids.push(random.pick(&all).id.to_string());
+    ids
+}
+
+fn filter(random: &mut Random, actor: &Actor) -> ArticleFilter {
+    let slug = |random: &mut Random| random.chance(6).then(|| (*random.pick(&SLUGS)).to_owned());
+    let states = [ArticleState::Draft, ArticleState::Scheduled, ArticleState::Embargoed, ArticleState::Expired];
+    ArticleFilter {
+        section: slug(random),
+        tag: slug(random),
+        author: slug(random),
+        language: random.chance(4).then(|| random.pick(&LANGS).parse().unwrap()),
+        state: (actor.is_staff() && random.chance(3)).then(|| *random.pick(&states)),
+        ..ArticleFilter::default()
+    }
+}
+
+impl Ask {
+    pub async fn random(app: &TestApp, random: &mut Random, actor: Actor) -> Self {
+        let app = &app.app;
+        let name = |random: &mut Random| (!random.chance(3)).then(|| (*random.pick(&SLUGS)).to_owned());
+        let embed = if random.chance(3) { Embed::NONE } else { Embed::ALL };
+        let what = match random.below(12) {
+            0..5 => {
+                let filter = filter(random, &actor);
+                let position =
+                    if random.chance(2) { Position::Start } else { cursor(app, &actor, &filter, random).await };
+                let lang = random.some(&LANGS).into_iter().map(|lang| lang.parse().unwrap()).collect();
+                let limit = random.below(12) as u32 + 1;
+                What::Articles { filter, page: PageRequest { limit, position }, embed, lang }
+            }
+            5..7 => {
+                let by_id = random.chance(2);
+                let ids = ids(app, random).await;
+                let name = if by_id { random.pick(&ids).clone() } else { (*random.pick(&SLUGS)).to_owned() };
+                let language = random.chance(3).then(|| random.pick(&LANGS).parse().unwrap());
+                What::Article { name, language, embed }
+            }
+            7 => What::Section(name(random)),
+            8 => What::Tag(name(random)),
+            9 => What::Author(name(random)),
+            10 if random.chance(2) => {
+                let types = random.some(&ChangeType::ALL).into_iter().copied().collect();
+                What::Changes { after: random.chance(2).then(|| random.below(12).to_string()), types }
+            }
+            _ => graphql(app, random, &actor).await,
+        };
+        Self { actor, what }
+    }
+
+    /// The answer in words, and what it noted.
+    pub async fn answer(&self, app: &App, schema: &Schema) -> (String, ReadSet) {
+        let reading = Arc::new(Reading::new(app, self.actor.clone()));
+        let answer = self.read(app, &reading, schema).await;
+        let noted = reading.noted();
+        (answer, noted)
+    }
+
+    async fn read(&self, app: &App, reading: &Arc<Reading>, schema: &Schema) -> String {
+        match &self.what {
+            What::Articles { filter, page, embed, lang } => {
+                let page = articles::list(app, reading, filter, page, *embed, lang).await;
+                words(page.map(|page| json!({ "rows": page.rows, "more": [page.has_previous, page.has_next] })))
+            }
+            What::Article { name, language, embed } => {
+                words(articles::get(app, reading, name, language.as_ref(), *embed, &[]).await)
+            }
+            What::Section(None) => words(sections::list(app, reading, &[]).await),
+            What::Section(Some(name)) => words(sections::get(app, reading, name, &[]).await),
+            What::Tag(None) => {
+                let page = tags::list(app, reading, &PageRequest { limit: 2, ..PageRequest::default() }, &[]).await;
+                words(page.map(|page| json!({ "rows": page.rows, "more": page.has_next })))
+            }
+            What::Tag(Some(name)) => words(tags::get(app, reading, name, &[]).await),
+            What::Author(None) => words(authors::list(reading, &PageRequest::default()).await.map(|page| page.rows)),
+            What::Author(Some(name)) => words(authors::get(reading, name).await),
+            What::Changes { after, types } => words(changes::list(reading, after.as_deref(), types, 5).await),
+            What::Graphql { query, variables } => {
+                let request = async_graphql::Request::new(*query)
+                    .variables(async_graphql::Variables::from_json(variables.clone()))
+                    .data(loaders::new(app, reading))
+                    .data(Arc::clone(reading))
+                    .data(self.actor.clone());
+                serde_json::to_string(&schema.execute(request).await).unwrap()
+            }
+        }
+    }
+}
+
+async fn graphql(app: &App, random: &mut Random, actor: &Actor) -> What {
+    let (query, variables) = match random.below(4) {
+        0 | 1 => {
+            let filter = filter(random, actor);
+            let state = filter.state.map(|state| json!(state));
+            let asked = json!({ "section": filter.section, "tag": filter.tag, "author": filter.author,
+                "language": filter.language, "state": state });
+            (FRONT, json!({ "filter": asked, "first": random.below(12) + 1 }))
+        }
+        2 => {
+            let ids = ids(app, random).await;
+            let id = if random.chance(2) { random.pick(&ids).clone() } else { (*random.pick(&SLUGS)).to_owned() };
+            (ONE, json!({ "id": id }))
+        }
+        _ if random.chance(2) => (LISTS, json!({})),
+        _ => (NODES, json!({ "ids": ids(app, random).await })),
+    };
+    What::Graphql { query, variables }
+}
+
+fn words<T: Serialize>(answer: Result<T>) -> String {
+    match answer {
+        Ok(value) => serde_json::to_string(&value).unwrap(),
+        Err(error) => format!("{:?}: {}", error.code, error.detail),
+    }
+}
