@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::config::Settings;
 use crate::domain::lang::{Lang, Preference};
-use crate::domain::time::{Clock, Instant};
+use crate::domain::time::{Clock, Instant, Ticks};
 use crate::fetch::Fetch;
 use crate::store::Store;
 
@@ -19,14 +19,16 @@ pub struct App {
     pub fetch: Fetch,
     /// The present.
     pub clock: Clock,
+    /// The measure of passing time, for rates.
+    pub ticks: Ticks,
 }
 
 impl App {
-    /// Puts the parts together.
+    /// Puts the parts together; time passes as the machine measures it.
     #[must_use]
     pub fn new(config: Settings, store: Store, clock: Clock) -> Self {
         let fetch = Fetch::new(&config.fetch);
-        Self { config: Arc::new(config), store, fetch, clock }
+        Self { config: Arc::new(config), store, fetch, clock, ticks: Ticks::system() }
     }
 
     /// The present instant.

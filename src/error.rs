@@ -19,6 +19,8 @@ pub enum Code {
     GraphqlValidationFailed,
     /// The GraphQL document is over one of the limits.
     QueryTooComplex,
+    /// The answer would be larger than an answer may be.
+    AnswerTooLarge,
     /// The key is unknown, expired or revoked, or the header is malformed.
     Unauthenticated,
     /// The caller is known and lacks a scope.
@@ -47,6 +49,8 @@ pub enum Code {
     UnprocessableContent,
     /// A change was asked for without naming the version that it changes.
     PreconditionRequired,
+    /// The client has asked too often, or for too much at the same time.
+    RateLimited,
     /// Something failed here; the cause is in the log under the request id.
     InternalServerError,
     /// A part that is needed does not answer now.
@@ -55,11 +59,12 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the table.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::BadUserInput,
         Self::GraphqlParseFailed,
         Self::GraphqlValidationFailed,
         Self::QueryTooComplex,
+        Self::AnswerTooLarge,
         Self::Unauthenticated,
         Self::Forbidden,
         Self::NotFound,
@@ -74,6 +79,7 @@ impl Code {
         Self::UnprocessableContent,
         Self::IdempotencyKeyReused,
         Self::PreconditionRequired,
+        Self::RateLimited,
         Self::InternalServerError,
         Self::ServiceUnavailable,
     ];
@@ -86,6 +92,7 @@ impl Code {
                 ("GRAPHQL_VALIDATION_FAILED", 400, "The GraphQL document does not fit the schema")
             }
             Self::QueryTooComplex => ("QUERY_TOO_COMPLEX", 400, "The GraphQL document asks for too much at once"),
+            Self::AnswerTooLarge => ("ANSWER_TOO_LARGE", 400, "The answer would be too large"),
             Self::Unauthenticated => ("UNAUTHENTICATED", 401, "A valid key is needed"),
             Self::Forbidden => ("FORBIDDEN", 403, "The key does not allow this"),
             Self::NotFound => ("NOT_FOUND", 404, "Nothing was found here"),
@@ -104,6 +111,7 @@ impl Code {
             Self::UnsupportedMediaType => ("UNSUPPORTED_MEDIA_TYPE", 415, "The body has a type that is not read here"),
             Self::UnprocessableContent => ("UNPROCESSABLE_CONTENT", 422, "The values are refused"),
             Self::PreconditionRequired => ("PRECONDITION_REQUIRED", 428, "The change must name the version it changes"),
+            Self::RateLimited => ("RATE_LIMITED", 429, "Too much was asked in too short a time"),
             Self::InternalServerError => ("INTERNAL_SERVER_ERROR", 500, "Something failed on our side"),
             Self::ServiceUnavailable => ("SERVICE_UNAVAILABLE", 503, "The service is not ready to answer"),
         }

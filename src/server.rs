@@ -1,16 +1,19 @@
 //! Floor 8: mounts the doors on one [`App`].
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, Data};
-use actix_web::{App as Actix, HttpServer};
+use actix_web::{App as Actix, HttpRequest, HttpResponse, HttpServer};
 use tracing_actix_web::TracingLogger;
 
 use crate::app::App;
+use crate::error::Error;
 use crate::graphql;
-use crate::http::layers;
+use crate::http::limits::{self, Limiter};
+use crate::http::{layers, problem};
 use crate::rest;
 
 /// A server that listens and does not answer yet.
@@ -34,14 +37,17 @@ impl std::fmt::Debug for Bound {
 pub fn bind(app: App) -> std::io::Result<Bound> {
     let schema = Data::new(graphql::schema::build(&app));
     let sdl = Data::new(rest::meta::Sdl(graphql::schema::sdl(&schema)));
-    let http = app.config.http.clone();
+    let limiter = Data::new(Limiter::new(&app, refuse));
+    let (http, bounds) = (app.config.http.clone(), app.config.limits.clone());
     let data = Data::new(app);
     let mut server = HttpServer::new(move || {
         Actix::new()
             .app_data(data.clone())
             .app_data(schema.clone())
             .app_data(sdl.clone())
+            .app_data(limiter.clone())
             .wrap(Compress::default())
+            .wrap(from_fn(limits::counted))
             .wrap(layers::cors())
             .wrap(from_fn(layers::headers))
             .wrap(TracingLogger::default())
@@ -49,10 +55,21 @@ pub fn bind(app: App) -> std::io::Result<Bound> {
             .configure(graphql::handler::mount)
             .default_service(web::to(rest::meta::nowhere))
     })
-    .shutdown_timeout(10);
+    .client_request_timeout(Duration::from_secs(bounds.header_seconds.0.into()))
+    .keep_alive(Duration::from_secs(bounds.keep_alive_seconds.0.into()))
+    .shutdown_timeout(bounds.drain_seconds.0.into());
     if let Some(workers) = http.workers {
         server = server.workers(workers.get());
     }
     let server = server.bind(&http.listen)?;
     Ok(Bound { addresses: server.addrs(), server: server.run() })
+}
+
+/// An error that was found before the doors, in the form of the one that the request meant.
+fn refuse(request: &HttpRequest, error: &Error) -> HttpResponse {
+    if request.path() == graphql::handler::PATH {
+        graphql::handler::refuse(request, error)
+    } else {
+        problem::respond(error)
+    }
 }

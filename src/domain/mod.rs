@@ -10,6 +10,7 @@ pub mod facets;
 pub mod ids;
 pub mod keys;
 pub mod lang;
+pub mod limits;
 pub mod networks;
 pub mod paging;
 pub mod patch;

@@ -5,6 +5,7 @@
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
@@ -178,5 +179,36 @@ impl Clock {
 impl fmt::Debug for Clock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Clock({})", self.now())
+    }
+}
+
+/// Measures how much time has passed, finer than [`Clock`] and never backwards: for rates, not for what is stored.
+#[derive(Clone)]
+pub struct Ticks(Arc<dyn Fn() -> Duration + Send + Sync>);
+
+impl Ticks {
+    /// The machine's steady clock, from now on.
+    #[must_use]
+    pub fn system() -> Self {
+        let start = std::time::Instant::now();
+        Self(Arc::new(move || start.elapsed()))
+    }
+
+    /// A measure that a test moves.
+    #[must_use]
+    pub fn from_fn(passed: impl Fn() -> Duration + Send + Sync + 'static) -> Self {
+        Self(Arc::new(passed))
+    }
+
+    /// The time since the beginning of the measure.
+    #[must_use]
+    pub fn passed(&self) -> Duration {
+        (self.0)()
+    }
+}
+
+impl fmt::Debug for Ticks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Ticks({:?})", self.passed())
     }
 }

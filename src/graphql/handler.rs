@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use actix_web::http::header::{ALLOW, CACHE_CONTROL, HeaderValue, VARY, WWW_AUTHENTICATE};
 use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::from_fn;
 use actix_web::web::{self, Bytes, Data, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType};
@@ -21,19 +22,24 @@ use crate::graphql::accept::Form;
 use crate::graphql::guard::{self, Limits, Refusal, RefusalCode};
 use crate::graphql::schema::Schema;
 use crate::graphql::{errors, loaders};
+use crate::http::limits::deadline::bounded;
 use crate::http::once::Replay;
 use crate::http::query::Query;
-use crate::http::{actor, body, once, problem, reading};
+use crate::http::{actor, body, limits, once, reading};
 use crate::usecases::reading::Reading;
+
+/// The address.
+pub const PATH: &str = "/graphql";
 
 /// Mounts the address.
 pub fn mount(config: &mut ServiceConfig) {
     let other = |request: HttpRequest| std::future::ready(wrong_method(&request));
-    let resource = web::resource("/graphql")
+    let resource = web::resource(PATH)
         .route(web::get().to(get))
         .route(web::head().to(get))
         .route(web::post().to(post))
-        .default_service(web::to(other));
+        .default_service(web::to(other))
+        .wrap(from_fn(bounded));
     config.service(resource);
 }
 
@@ -100,10 +106,11 @@ async fn get(app: Data<App>, schema: Data<Schema>, request: HttpRequest) -> Http
 }
 
 async fn post(app: Data<App>, schema: Data<Schema>, request: HttpRequest, payload: Payload) -> HttpResponse {
-    let settings = &app.config.http;
+    let (settings, class) = (&app.config.limits, limits::class(&request));
     let asked = async {
         Query::read(&request, &[])?;
-        let bytes = body::json_bytes(&request, payload, settings.graphql_body_bytes, settings.body_seconds).await?;
+        let (most, seconds) = (settings.graphql_body_bytes.size(class), settings.body_seconds.of(class));
+        let bytes = body::json_bytes(&request, payload, most, seconds).await?;
         // GraphQL over HTTP knows 400 for every malformed parameter, where REST tells 422.
         let asked: Asked = body::parse(&bytes).map_err(|error| match error.code {
             Code::UnprocessableContent => Error { code: Code::BadUserInput, ..error },
@@ -126,10 +133,8 @@ async fn answer(app: &App, schema: &Schema, request: &HttpRequest, asked: Result
         execute(app, schema, actor, asked, request).await
     };
     match done.await {
-        Ok(done) if request.method() != Method::POST && done.response.is_ok() => {
-            print_read(app, request, &done.reading, form, &done.response)
-        }
-        Ok(done) => done.replay.told(print(form, &done.response)),
+        Ok(done) if request.method() != Method::POST && done.response.is_ok() => print_read(app, request, form, &done),
+        Ok(done) => done.replay.told(print(form, &done)),
         Err(stop) => print_stop(form, stop),
     }
 }
@@ -137,15 +142,18 @@ async fn answer(app: &App, schema: &Schema, request: &HttpRequest, asked: Result
 /// A document that ran.
 struct Done {
     response: Response,
+    /// What it was measured to cost, in points.
+    cost: u64,
     /// What the answer depends on.
     reading: Arc<Reading>,
     replay: Replay,
 }
 
-/// Runs a document.
+/// Runs a document within the limits of who asks.
 async fn execute(app: &App, schema: &Schema, actor: Actor, asked: Asked, http: &HttpRequest) -> Result<Done, Stop> {
-    let limits = if actor == Actor::Anonymous { Limits::anonymous() } else { Limits::keyed() };
-    guard::scan(&asked.query, &limits)?;
+    let (settings, class) = (&app.config.limits, limits::class(http));
+    let bounds = Limits::of(settings, class);
+    guard::scan(&asked.query, &bounds)?;
     let document = async_graphql::parser::parse_query(&asked.query).map_err(|error| {
         let detail = error.to_string();
         // The parser draws the place in several lines; the first says where, the last what was expected.
@@ -155,10 +163,14 @@ async fn execute(app: &App, schema: &Schema, actor: Actor, asked: Asked, http: &
         Stop::Document(vec![error])
     })?;
     let variables = asked.variables.unwrap_or_default();
-    guard::measure(&document, &variables, asked.operation_name.as_deref(), &limits)?;
+    let measure = guard::measure(&document, &variables, asked.operation_name.as_deref(), &bounds)?;
     guard::check_integers(&document, &variables)?;
     let operation = chosen_operation(&document, asked.operation_name.as_deref(), http.method() != Method::POST)?;
     check_variables(operation, &variables)?;
+    if operation.ty == OperationType::Mutation {
+        limits::charge_writes(http, measure.root_fields)?;
+    }
+    limits::charge_points(http, measure.cost)?;
     let reading = Arc::new(match operation.ty {
         // What a mutation selects must show what it wrote.
         OperationType::Mutation => Reading::live(app, actor.clone()),
@@ -188,16 +200,13 @@ async fn execute(app: &App, schema: &Schema, actor: Actor, asked: Asked, http: &
     // What the library reports by itself is a document or a variable that does not fit the schema, also where it
     // notices only while it executes.
     let unfit = !response.errors.iter().all(errors::is_ours);
-    response.errors.truncate(MOST_ERRORS);
+    response.errors.truncate(settings.graphql_errors.size(class));
     response.errors.iter_mut().for_each(errors::complete);
     if unfit {
         return Err(Stop::Document(response.errors));
     }
-    Ok(Done { response, reading, replay })
+    Ok(Done { response, cost: measure.cost, reading, replay })
 }
-
-/// The most errors of one answer.
-const MOST_ERRORS: usize = 25;
 
 /// Finds the operation that is to run; a GET runs queries only.
 fn chosen_operation<'a>(
@@ -255,43 +264,69 @@ struct Printed<'a> {
     data: Option<&'a async_graphql::Value>,
     #[serde(skip_serializing_if = "<[ServerError]>::is_empty")]
     errors: &'a [ServerError],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extensions: Option<Extensions>,
 }
 
-fn print(form: Form, response: &Response) -> HttpResponse {
-    respond(form, StatusCode::OK, &Printed { data: Some(&response.data), errors: &response.errors })
+/// What is said beside the answer.
+#[derive(Serialize)]
+struct Extensions {
+    cost: Cost,
+}
+
+/// What the operation was measured to cost, in points. What the client has left is in the headers: answers are kept, and one
+/// client's must be right for another.
+#[derive(Serialize)]
+struct Cost {
+    requested: u64,
+}
+
+fn printed(done: &Done) -> Printed<'_> {
+    let extensions = Some(Extensions { cost: Cost { requested: done.cost } });
+    Printed { data: Some(&done.response.data), errors: &done.response.errors, extensions }
+}
+
+fn print(form: Form, done: &Done) -> HttpResponse {
+    respond(form, StatusCode::OK, &printed(done))
+}
+
+/// Prints an error that was found before the request came here.
+pub fn refuse(request: &HttpRequest, error: &Error) -> HttpResponse {
+    let form = Form::of(request).unwrap_or(Form::Json);
+    print_request_error(form, error)
 }
 
 /// The answer to a query by GET, which caches may keep like one of REST.
-fn print_read(app: &App, request: &HttpRequest, reading: &Reading, form: Form, response: &Response) -> HttpResponse {
-    let printed = Printed { data: Some(&response.data), errors: &[] };
-    let body = serde_json::to_vec(&printed).unwrap_or_default();
+fn print_read(app: &App, request: &HttpRequest, form: Form, done: &Done) -> HttpResponse {
+    let body = serde_json::to_vec(&printed(done)).unwrap_or_default();
     let mut answer = HttpResponse::Ok();
     answer.content_type(form.media_type());
-    reading::answer(app, request, reading, answer, Some("Accept"), body)
+    reading::answer(app, request, &done.reading, answer, Some("Accept"), body)
 }
 
 fn print_stop(form: Form, stop: Stop) -> HttpResponse {
     match stop {
-        Stop::Request(error) => {
-            problem::log(&error);
-            let status = StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            let shown = errors::graphql(&Error { cause: None, ..error }).into_server_error(Default::default());
-            let shown = ServerError { locations: Vec::new(), ..shown };
-            let mut response = respond(form, status, &Printed { data: None, errors: &[shown] });
-            let headers = response.headers_mut();
-            if status == StatusCode::METHOD_NOT_ALLOWED {
-                headers.insert(ALLOW, HeaderValue::from_static("POST"));
-            }
-            if status == StatusCode::UNAUTHORIZED {
-                headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-            }
-            response
-        }
+        Stop::Request(error) => print_request_error(form, &error),
         Stop::Document(errors) => {
             let status = if form == Form::Json { StatusCode::OK } else { StatusCode::BAD_REQUEST };
-            respond(form, status, &Printed { data: None, errors: &errors })
+            respond(form, status, &Printed { data: None, errors: &errors, extensions: None })
         }
     }
+}
+
+fn print_request_error(form: Form, error: &Error) -> HttpResponse {
+    let status = StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let shown = errors::graphql(error).into_server_error(Default::default());
+    let shown = ServerError { locations: Vec::new(), ..shown };
+    let mut response = respond(form, status, &Printed { data: None, errors: &[shown], extensions: None });
+    let headers = response.headers_mut();
+    if status == StatusCode::METHOD_NOT_ALLOWED {
+        headers.insert(ALLOW, HeaderValue::from_static("POST"));
+    }
+    if status == StatusCode::UNAUTHORIZED {
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    response
 }
 
 fn respond(form: Form, status: StatusCode, printed: &Printed<'_>) -> HttpResponse {

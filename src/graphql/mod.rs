@@ -7,6 +7,7 @@ pub mod changes;
 pub mod errors;
 pub mod guard;
 pub mod handler;
+pub mod limits;
 pub mod loaders;
 pub mod node;
 mod once;

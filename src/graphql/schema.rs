@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::graphql::articles::{ArticleMutation, ArticleQuery};
 use crate::graphql::authors::{AuthorMutation, AuthorQuery};
 use crate::graphql::changes::ChangeQuery;
+use crate::graphql::limits::LimitQuery;
 use crate::graphql::node::NodeQuery;
 use crate::graphql::sections::{SectionMutation, SectionQuery};
 use crate::graphql::tags::{TagMutation, TagQuery};
@@ -13,7 +14,7 @@ use crate::graphql::tags::{TagMutation, TagQuery};
 /// What can be read.
 #[derive(Debug, MergedObject, Default)]
 #[graphql(name = "Query")]
-pub struct Query(NodeQuery, ArticleQuery, SectionQuery, TagQuery, AuthorQuery, ChangeQuery);
+pub struct Query(NodeQuery, ArticleQuery, SectionQuery, TagQuery, AuthorQuery, ChangeQuery, LimitQuery);
 
 /// What can be written.
 #[derive(Debug, MergedObject, Default)]

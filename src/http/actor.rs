@@ -1,18 +1,42 @@
 //! Who asks: the `Authorization` header.
 
-use actix_web::HttpRequest;
 use actix_web::http::header::AUTHORIZATION;
+use actix_web::{HttpMessage, HttpRequest};
 
 use crate::app::App;
 use crate::domain::keys::Actor;
 use crate::error::{Error, Result};
 use crate::usecases::keys;
 
-/// The actor behind a request.
+/// The actor behind a request, read once.
 ///
 /// # Errors
 /// `UNAUTHENTICATED` for a key that does not open anything.
 pub async fn of(app: &App, request: &HttpRequest) -> Result<Actor> {
+    let known = request.extensions_mut().remove::<Known>();
+    let found = match known {
+        Some(Known(found)) => found,
+        None => read(app, request).await,
+    };
+    if let Ok(actor) = &found {
+        remember(request, Ok(actor.clone()));
+    }
+    found
+}
+
+/// What was found out of a request before its handler ran.
+struct Known(Result<Actor>);
+
+/// Keeps what was found out for [`of`].
+pub(super) fn remember(request: &HttpRequest, found: Result<Actor>) {
+    request.extensions_mut().insert(Known(found));
+}
+
+/// Reads the header and looks the key up.
+///
+/// # Errors
+/// As [`of`].
+pub(super) async fn read(app: &App, request: &HttpRequest) -> Result<Actor> {
     let mut headers = request.headers().get_all(AUTHORIZATION);
     let first = headers.next();
     if headers.next().is_some() {

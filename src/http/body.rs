@@ -10,19 +10,21 @@ use serde::de::DeserializeOwned;
 
 use crate::app::App;
 use crate::error::{Code, Error, Place, Result};
+use crate::http::limits;
 
 /// Reads a whole body within a size and a time.
 ///
 /// # Errors
 /// `UNSUPPORTED_MEDIA_TYPE` for a compressed body, `PAYLOAD_TOO_LARGE` above `most` bytes, `REQUEST_TIMEOUT` after
 /// `seconds`.
-pub async fn bytes(request: &HttpRequest, mut payload: Payload, most: usize, seconds: u64) -> Result<Bytes> {
+pub async fn bytes(request: &HttpRequest, mut payload: Payload, most: usize, seconds: u32) -> Result<Bytes> {
     refuse_coding(request)?;
     let too_large = || Error::new(Code::PayloadTooLarge, format!("The body may have {most} bytes at most."));
     let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     if announced.is_some_and(|length| length > most) {
         return Err(too_large());
     }
+    let watch = limits::watch_body(request);
     let read = async {
         let mut body = BytesMut::new();
         while let Some(chunk) = payload.next().await {
@@ -34,7 +36,9 @@ pub async fn bytes(request: &HttpRequest, mut payload: Payload, most: usize, sec
         }
         Ok(body.freeze())
     };
-    match tokio::time::timeout(Duration::from_secs(seconds), read).await {
+    let body = tokio::time::timeout(Duration::from_secs(seconds.into()), read).await;
+    drop(watch);
+    match body {
         Ok(body) => body,
         Err(_) => Err(Error::new(Code::RequestTimeout, format!("The body did not come whole within {seconds} s."))),
     }
@@ -72,7 +76,7 @@ pub async fn json<T: DeserializeOwned>(
     request: &HttpRequest,
     payload: Payload,
     most: usize,
-    seconds: u64,
+    seconds: u32,
 ) -> Result<T> {
     parse(&json_bytes(request, payload, most, seconds).await?)
 }
@@ -81,7 +85,7 @@ pub async fn json<T: DeserializeOwned>(
 ///
 /// # Errors
 /// As [`bytes`]; `UNSUPPORTED_MEDIA_TYPE` for anything but JSON.
-pub async fn json_bytes(request: &HttpRequest, payload: Payload, most: usize, seconds: u64) -> Result<Bytes> {
+pub async fn json_bytes(request: &HttpRequest, payload: Payload, most: usize, seconds: u32) -> Result<Bytes> {
     refuse_coding(request)?;
     if !is_json(request) {
         let error = Error::new(Code::UnsupportedMediaType, "Send the body as application/json in UTF-8.");
@@ -103,8 +107,8 @@ pub async fn of_write<T: DeserializeOwned>(app: &App, request: &HttpRequest, pay
 /// # Errors
 /// As [`json_bytes`].
 pub async fn of_write_bytes(app: &App, request: &HttpRequest, payload: Payload) -> Result<Bytes> {
-    let settings = &app.config.http;
-    json_bytes(request, payload, settings.rest_body_bytes, settings.body_seconds).await
+    let (settings, class) = (&app.config.limits, limits::class(request));
+    json_bytes(request, payload, settings.rest_body_bytes.size(class), settings.body_seconds.of(class)).await
 }
 
 /// As [`of_write`], for a write that says enough without a body: an empty one is the default.

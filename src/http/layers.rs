@@ -63,6 +63,15 @@ pub fn cors() -> Cors {
         // A wrong method is answered by the address itself, with a problem document that names the right ones.
         .allow_any_method()
         .allow_any_header()
-        .expose_headers(["etag", "link", "location", "surrogate-key", "x-request-id"])
+        .expose_headers([
+            "etag",
+            "link",
+            "location",
+            "ratelimit",
+            "ratelimit-policy",
+            "retry-after",
+            "surrogate-key",
+            "x-request-id",
+        ])
         .max_age(86_400)
 }

@@ -1,8 +1,10 @@
-//! Floor 6: what the doors share: who asks, how errors are printed, how queries and bodies are read.
+//! Floor 6: what the doors share: who asks and how much, how errors are printed, how queries and bodies are read.
 
 pub mod actor;
 pub mod body;
+pub mod client;
 pub mod layers;
+pub mod limits;
 pub mod once;
 pub mod problem;
 pub mod query;

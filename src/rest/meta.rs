@@ -39,6 +39,7 @@ async fn index(request: HttpRequest) -> Result<HttpResponse, Failure> {
             "tags": "/v1/tags",
             "authors": "/v1/authors",
             "changes": "/v1/changes",
+            "limits": "/v1/limits",
         },
         "graphql": "/graphql",
         "contract": { "openapi": "/openapi.json", "openapiYaml": "/openapi.yaml", "graphql": "/schema.graphql" },

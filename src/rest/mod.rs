@@ -4,6 +4,7 @@ pub mod articles;
 pub mod authors;
 pub mod changes;
 mod ids;
+pub mod limits;
 pub mod meta;
 pub mod openapi;
 mod print;
@@ -11,9 +12,11 @@ pub mod sections;
 pub mod tags;
 
 use actix_web::http::Method;
+use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, Route};
 
+use crate::http::limits::deadline::bounded;
 use crate::http::problem;
 
 /// An address and the methods that it answers.
@@ -54,6 +57,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         tags::endpoints(),
         authors::endpoints(),
         changes::endpoints(),
+        limits::endpoints(),
         meta::endpoints(),
     ]
     .into_iter()
@@ -85,5 +89,5 @@ pub fn mount_one(config: &mut ServiceConfig, endpoint: Endpoint) {
         let answer = problem::method_not_allowed(&request, &allow);
         std::future::ready(answer)
     };
-    config.service(resource.default_service(web::to(refuse)));
+    config.service(resource.default_service(web::to(refuse)).wrap(from_fn(bounded)));
 }

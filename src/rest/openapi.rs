@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
-use super::{articles, authors, changes, meta, sections, tags};
+use super::{articles, authors, changes, limits, meta, sections, tags};
 use crate::error::{Code, Error, Result};
 use crate::http::problem::Problem;
 
@@ -26,6 +26,7 @@ use crate::http::problem::Problem;
         (name = "tags", description = "What articles are about."),
         (name = "authors", description = "Who wrote them."),
         (name = "changes", description = "What changed, in order, for those who keep copies."),
+        (name = "limits", description = "How much may be asked."),
         (name = "meta", description = "The contract and the index."),
     ),
     paths(
@@ -33,7 +34,7 @@ use crate::http::problem::Problem;
         sections::list, sections::get, sections::create, sections::update,
         tags::list, tags::get, tags::create, tags::update,
         authors::list, authors::get, authors::create, authors::update,
-        changes::list, meta::index, meta::openapi_json, meta::openapi_yaml, meta::schema, meta::problem_page,
+        changes::list, limits::list, meta::index, meta::openapi_json, meta::openapi_yaml, meta::schema, meta::problem_page,
     ),
     components(schemas(Problem)),
 )]
@@ -74,6 +75,9 @@ fn whole(mut document: Value) -> Value {
                 }
                 if is_create(operation) {
                     add_idempotency(operation);
+                }
+                if is_counted(path) {
+                    add_rates(operation);
                 }
                 drop_nulls_in_parameters(operation);
                 if let Some(body) = operation.get_mut("requestBody") {
@@ -144,6 +148,17 @@ fn add_conditional(operation: &mut Value) {
     }
 }
 
+/// What every counted request is told; the problems that are the same everywhere tell it by themselves.
+fn add_rates(operation: &mut Value) {
+    let responses = operation.get_mut("responses").and_then(Value::as_object_mut);
+    for response in responses.into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut) {
+        if !response.contains_key("$ref") {
+            let headers = response.entry("headers").or_insert_with(|| json!({}));
+            headers.as_object_mut().into_iter().for_each(|headers| headers.extend(rate_headers()));
+        }
+    }
+}
+
 /// What every create takes and tells.
 fn add_idempotency(operation: &mut Value) {
     add_parameter(
@@ -163,15 +178,43 @@ fn add_components(document: &mut Value, used: &[Code]) {
     let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) else { return };
     let key = json!({ "key": { "type": "http", "scheme": "bearer", "description": "A key made by `dateline keys create`." } });
     components.insert("securitySchemes".to_owned(), key);
-    let headers = json!({ "x-request-id": { "description": "The request's id, as the log has it.", "schema": { "type": "string" } } });
+    let id = header("The request's id, as the log has it.", "string");
     let mut responses = Map::new();
     for code in Code::ALL.into_iter().filter(|code| used.contains(code)) {
+        let mut headers = Map::from_iter([("x-request-id".to_owned(), id.clone())]);
+        if matches!(code, Code::RateLimited | Code::ServiceUnavailable) {
+            headers.insert("Retry-After".to_owned(), header("Seconds after which to come back.", "integer"));
+        }
+        if code == Code::RateLimited {
+            headers.extend(rate_headers());
+        }
         let schema = json!({ "$ref": "#/components/schemas/Problem" });
         let content = json!({ "application/problem+json": { "schema": schema } });
         let response = json!({ "description": format!("{}.", code.title()), "headers": headers, "content": content });
         responses.insert(component(code), response);
     }
     components.insert("responses".to_owned(), responses.into());
+    let headers = RATE_HEADERS.map(|(name, text)| (name.to_owned(), header(text, "string")));
+    components.insert("headers".to_owned(), Map::from_iter(headers).into());
+}
+
+fn header(description: &str, kind: &str) -> Value {
+    json!({ "description": description, "schema": { "type": kind } })
+}
+
+/// The headers that tell what is left of the client's budgets (draft-ietf-httpapi-ratelimit-headers).
+const RATE_HEADERS: [(&str, &str); 2] = [
+    (
+        "RateLimit-Policy",
+        "The client's budgets that the request touched, such as `\"anon\";q=600;w=60`: the quota and its seconds.",
+    ),
+    ("RateLimit", "What is left of each, and in how many seconds all of it is back, such as `\"anon\";r=599;t=1`."),
+];
+
+fn rate_headers() -> impl Iterator<Item = (String, Value)> {
+    RATE_HEADERS
+        .into_iter()
+        .map(|(name, _)| (name.to_owned(), json!({ "$ref": format!("#/components/headers/{name}") })))
 }
 
 /// `NOT_FOUND` as `NotFound`.
@@ -187,9 +230,17 @@ fn component(code: Code) -> String {
     code.as_str().split('_').map(word).collect()
 }
 
+/// Whether requests to a path are counted: the contract is free.
+fn is_counted(path: &str) -> bool {
+    !matches!(path, "/openapi.json" | "/openapi.yaml" | "/schema.graphql")
+}
+
 fn problems(path: &str, method: &str) -> Vec<Code> {
     let mut codes =
         vec![Code::BadUserInput, Code::MethodNotAllowed, Code::InternalServerError, Code::ServiceUnavailable];
+    if is_counted(path) {
+        codes.push(Code::RateLimited);
+    }
     let is_meta = !path.starts_with("/v1/");
     if !is_meta {
         codes.push(Code::Unauthenticated);

@@ -53,26 +53,33 @@ pub async fn connect(engine: Engine, settings: &DatabaseSettings) -> Result<(Dat
     match engine {
         Engine::Sqlite => {
             // The writer comes first: it makes the file and sets its journal, which readers then find.
-            let write = open(sqlite(&settings.database_url, 1, false)).await?;
-            let read = open(sqlite(&settings.database_url, many, true)).await?;
+            let write = open(sqlite(settings, 1, false), settings).await?;
+            let read = open(sqlite(settings, many, true), settings).await?;
             Ok((read, write))
         }
         Engine::Postgres => {
-            let write = open(postgres(&settings.database_url, many, false)).await?;
-            let read = open(postgres(&settings.database_url, many, true)).await?;
+            let write = open(postgres(settings, many, false), settings).await?;
+            let read = open(postgres(settings, many, true), settings).await?;
             Ok((read, write))
         }
     }
 }
 
-async fn open(mut options: ConnectOptions) -> Result<DatabaseConnection> {
-    options.sqlx_logging(false).acquire_timeout(Duration::from_secs(5)).connect_timeout(Duration::from_secs(5));
+async fn open(mut options: ConnectOptions, settings: &DatabaseSettings) -> Result<DatabaseConnection> {
+    options.sqlx_logging(false).acquire_timeout(wait(settings)).connect_timeout(wait(settings));
     Database::connect(options).await.map_err(internal)
 }
 
-fn postgres(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
-    let mut options = ConnectOptions::new(url);
-    options.max_connections(connections).statement_timeout(Duration::from_secs(10));
+/// How long a request waits for a connection.
+fn wait(settings: &DatabaseSettings) -> Duration {
+    Duration::from_secs(settings.database_wait_seconds.into())
+}
+
+fn postgres(settings: &DatabaseSettings, connections: u32, read_only: bool) -> ConnectOptions {
+    let mut options = ConnectOptions::new(&settings.database_url);
+    options
+        .max_connections(connections)
+        .statement_timeout(Duration::from_secs(settings.database_statement_seconds.into()));
     if read_only {
         // A plain BEGIN then begins a snapshot, without a statement of its own for each setting.
         let snapshots = [("default_transaction_isolation", "repeatable read"), ("default_transaction_read_only", "on")];
@@ -81,13 +88,14 @@ fn postgres(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
     options
 }
 
-fn sqlite(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
-    let mut options = ConnectOptions::new(url);
+fn sqlite(settings: &DatabaseSettings, connections: u32, read_only: bool) -> ConnectOptions {
+    let mut options = ConnectOptions::new(&settings.database_url);
+    let wait = wait(settings);
     options.max_connections(connections).min_connections(1);
     options.map_sqlx_sqlite_opts(move |options| {
         let options = options
             .create_if_missing(true)
-            .busy_timeout(Duration::from_secs(5))
+            .busy_timeout(wait)
             .foreign_keys(true)
             .pragma("journal_mode", "WAL")
             .pragma("synchronous", "FULL")

@@ -143,7 +143,7 @@ async fn two_processes_on_one_database_write_and_followers_of_both_miss_nothing(
     let program = Program::on(&app);
     let other = program.serve(&[]);
     let (app, key, base) = (&app, key.as_str(), other.base.as_str());
-    let client = &reqwest::Client::new();
+    let client = &crate::support::client();
     let writer = |number: i64| async move {
         for i in 0..12 {
             let new = published(app, &format!("Процесс {number}, запись {i}"), i);

@@ -64,7 +64,7 @@ const FOLDERS: &[Folder] = &[
     Folder { place: "usecases", shared: &["resolve", "reading", "once"], gathers: &[], pairs: &[] },
     Folder {
         place: "http",
-        shared: &["actor", "body", "problem", "query", "reading", "once"],
+        shared: &["actor", "body", "client", "limits", "problem", "query", "reading", "once"],
         gathers: &["layers"],
         pairs: &[],
     },
@@ -108,7 +108,7 @@ const LIBRARIES: &[(&str, &[Use])] = &[
     ("any_ascii", &[("domain/text/", &[])]),
     ("async_graphql", &[("graphql/", &[]), ("domain/", &["SimpleObject", "InputObject", "Enum"])]),
     ("brotli_decompressor", &[("fetch/body.rs", &[])]),
-    ("clap", &[("config.rs", &[]), ("cli/", &[])]),
+    ("clap", &[("config/", &[]), ("cli/", &[])]),
     ("flate2", &[("fetch/body.rs", &[])]),
     ("getrandom", &[("usecases/keys.rs", &[])]),
     ("icu_locale_core", &[("domain/lang.rs", &[])]),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::support::TestApp;
 use crate::support::samples;
 
-const FRONT_PAGE: &str = "query($first: Int!) {
+pub const FRONT_PAGE: &str = "query($first: Int!) {
     sections { id slug name }
     articles(first: $first) {
         edges {

@@ -68,7 +68,8 @@ async fn queries_run_by_get_and_by_post_alike() {
     let body = json!({ "query": query, "variables": { "n": 3 }, "operationName": "A", "extensions": {}, "id": 7 });
     let by_post = app.send(post(&app, body.to_string())).await;
     assert_eq!(by_post.status, 200);
-    assert_eq!(checked(&by_get), json!({ "data": { "articles": { "nodes": [] } } }));
+    let (data, cost) = (json!({ "articles": { "nodes": [] } }), json!({ "cost": { "requested": 4 } }));
+    assert_eq!(checked(&by_get), json!({ "data": data, "extensions": cost }));
     assert_eq!(checked(&by_get), checked(&by_post));
     for (name, expected) in [("B", json!({ "__typename": "Query" })), ("A", json!({ "articles": { "nodes": [] } }))] {
         let answer = checked(&app.send(get(&app, &[("query", query), ("operationName", name)])).await);
@@ -213,7 +214,7 @@ async fn a_body_is_read_only_as_json_in_utf_8() {
 #[tokio::test]
 async fn a_body_has_a_largest_size_and_a_longest_time() {
     let app = TestApp::spawn().await;
-    let most = app.app.config.http.graphql_body_bytes;
+    let most = app.app.config.limits.graphql_body_bytes.anonymous as usize;
     let body = |length: usize| {
         let body = r#"{"query":"{ __typename }","pad":""}"#;
         body.replace("\"\"", &format!("\"{}\"", "x".repeat(length - body.len())))
@@ -243,7 +244,7 @@ async fn a_body_has_a_largest_size_and_a_longest_time() {
     let half = format!("{head}Content-Length: 100\r\n\r\n{{\"query\":");
     assert_eq!(refused(&wire::ask(&app.base, half).await, 408), "REQUEST_TIMEOUT");
     let waited = start.elapsed();
-    let longest = Duration::from_secs(app.app.config.http.body_seconds);
+    let longest = Duration::from_secs(app.app.config.limits.body_seconds.anonymous.into());
     assert!(waited >= longest && waited < longest + Duration::from_secs(2), "{waited:?}");
 }
 

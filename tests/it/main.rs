@@ -30,6 +30,7 @@ mod honesty;
 mod idempotency;
 mod import;
 mod keys;
+mod limits;
 mod lists;
 mod migrations;
 mod nulls;

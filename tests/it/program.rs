@@ -80,7 +80,11 @@ impl Program {
     #[track_caller]
     pub fn serve(&self, arguments: &[&str]) -> Serving {
         let log = self.folder().join("serve.log");
+        // The tests ask more often than one address may.
+        let limits = ["--limit-requests-per-minute", "--limit-writes-per-minute", "--limit-writes-per-hour"];
+        let limits = limits.map(|limit| [limit, "10000000"]);
         let mut command = self.command(&["serve", "--listen", "127.0.0.1:0"]);
+        command.args(limits.as_flattened());
         command.args(arguments).stdout(Stdio::piped()).stderr(File::create(&log).unwrap());
         let mut child = command.spawn().unwrap();
         let printed = lines(child.stdout.take().unwrap());

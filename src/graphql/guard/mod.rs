@@ -11,6 +11,9 @@ mod scan;
 use async_graphql::parser::types::ExecutableDocument;
 use serde_json::{Map, Value};
 
+use crate::config::limits::{Both, Class, LimitSettings};
+use crate::domain::paging::{DEFAULT_LIMIT, MOST_LIMIT};
+
 pub use measure::Measure;
 pub use scan::Scan;
 
@@ -54,43 +57,40 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// The limits of a client without an API key.
+    /// The limits of the settings for a class of clients.
     #[must_use]
-    pub const fn anonymous() -> Self {
+    pub fn of(settings: &LimitSettings, class: Class) -> Self {
+        let of = |limit: Both| u64::from(limit.of(class));
         Self {
-            bytes: 16 * 1024,
-            tokens: 1_000,
-            nesting: 32,
-            depth: 10,
-            aliases: 15,
-            root_fields: 10,
-            directives: 20,
-            directives_in_place: 5,
-            spreads: 50,
-            selections: 1_000,
-            cost: 1_000,
-            rows: 2_000,
-            introspection_lists: 2,
-            page_default: 20,
-            page_max: 100,
+            bytes: of(settings.graphql_query_bytes),
+            tokens: of(settings.graphql_tokens),
+            nesting: of(settings.graphql_nesting),
+            depth: of(settings.graphql_depth),
+            aliases: of(settings.graphql_aliases),
+            root_fields: of(settings.graphql_root_fields),
+            directives: of(settings.graphql_directives),
+            directives_in_place: of(settings.graphql_directives_in_place),
+            spreads: of(settings.graphql_spreads),
+            selections: of(settings.graphql_selections),
+            cost: of(settings.graphql_cost),
+            rows: of(settings.graphql_rows),
+            introspection_lists: of(settings.graphql_introspection_lists),
+            page_default: DEFAULT_LIMIT.into(),
+            page_max: MOST_LIMIT.into(),
             connections: &["articles", "comments"],
         }
     }
 
-    /// The limits of a client with an API key.
+    /// The limits of a client without an API key where nothing else is set.
     #[must_use]
-    pub const fn keyed() -> Self {
-        Self {
-            bytes: 32 * 1024,
-            tokens: 2_000,
-            depth: 15,
-            aliases: 30,
-            root_fields: 20,
-            selections: 2_000,
-            cost: 2_000,
-            rows: 10_000,
-            ..Self::anonymous()
-        }
+    pub fn anonymous() -> Self {
+        Self::of(&LimitSettings::default(), Class::Anonymous)
+    }
+
+    /// The limits of a client with an API key where nothing else is set.
+    #[must_use]
+    pub fn keyed() -> Self {
+        Self::of(&LimitSettings::default(), Class::Key)
     }
 }
 

@@ -37,7 +37,7 @@ async fn bodies_of_a_wrong_form_are_refused() {
         assert_eq!(problem(&app, &reply, 415).await, "UNSUPPORTED_MEDIA_TYPE", "{coding}");
         assert_eq!(reply.json()["errors"][0]["header"], "Content-Encoding");
     }
-    let most = app.app.config.http.rest_body_bytes;
+    let most = app.app.config.limits.rest_body_bytes.key as usize;
     let large = send(json, None, vec![b' '; most + 1]).await;
     assert_eq!(problem(&app, &large, 413).await, "PAYLOAD_TOO_LARGE");
     let padded = [good.clone(), vec![b' '; most - good.len()]].concat();

@@ -5,14 +5,16 @@ mod database;
 pub mod samples;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use dateline::app::App;
-use dateline::config::{DatabaseSettings, FetchSettings, HttpSettings, Settings, SiteSettings};
+use dateline::config::limits::{Both, LimitSettings, Single};
+use dateline::config::{DatabaseSettings, FetchSettings, HttpSettings, Proxies, ProxyHeader, Settings, SiteSettings};
 use dateline::domain::keys::{Actor, Scope};
 use dateline::domain::networks::AllowList;
-use dateline::domain::time::{Clock, Instant};
+use dateline::domain::time::{Clock, Instant, Ticks};
 use dateline::server;
 use dateline::store::Store;
 use dateline::usecases::keys;
@@ -30,6 +32,7 @@ pub struct TestApp {
     pub base: String,
     client: reqwest::Client,
     clock: Arc<AtomicI64>,
+    ticks: Arc<AtomicU64>,
     handle: ServerHandle,
     // Dropped last: the database goes when the server has gone.
     database: Option<Database>,
@@ -78,6 +81,8 @@ pub fn settings(database_url: &str) -> Settings {
         database: DatabaseSettings {
             database_url: database_url.to_owned(),
             database_connections: 3.try_into().unwrap(),
+            database_wait_seconds: 5,
+            database_statement_seconds: 10,
         },
         site: SiteSettings {
             languages: ["ky", "ru", "en"].map(|lang| lang.parse().unwrap()).to_vec(),
@@ -85,11 +90,10 @@ pub fn settings(database_url: &str) -> Settings {
         },
         http: HttpSettings {
             listen: "127.0.0.1:0".to_owned(),
-            rest_body_bytes: 1_048_576,
-            graphql_body_bytes: 262_144,
-            body_seconds: 2,
             shared_seconds: 15,
             workers: Some(1.try_into().unwrap()),
+            trusted_proxies: Proxies::default(),
+            proxy_header: ProxyHeader::XForwardedFor,
         },
         fetch: FetchSettings {
             fetch_allow: AllowList::default(),
@@ -97,6 +101,23 @@ pub fn settings(database_url: &str) -> Settings {
             fetch_seconds: 10,
             fetch_bytes: 20_971_520,
         },
+        limits: generous(),
+    }
+}
+
+/// Limits that tests do not meet by their number: they all come from one address, and their time stands still.
+fn generous() -> LimitSettings {
+    const MANY: u32 = 1_000_000_000;
+    LimitSettings {
+        rest_body_bytes: Both::same(1_048_576),
+        graphql_body_bytes: Both::same(262_144),
+        body_seconds: Both::same(2),
+        requests_per_minute: Both::same(MANY),
+        graphql_points_per_minute: Both::same(MANY),
+        writes_per_minute: Both::same(MANY),
+        writes_per_hour: Both::same(MANY),
+        failed_keys_per_quarter_hour: Single(MANY),
+        ..LimitSettings::default()
     }
 }
 
@@ -123,15 +144,37 @@ impl TestApp {
         store.migrate().await.unwrap();
         let clock = Arc::new(AtomicI64::new(START));
         let hands = Arc::clone(&clock);
-        let app =
-            App::new(settings, store, Clock::from_fn(move || Instant::from_seconds(hands.load(Ordering::SeqCst))));
+        let clock_of_app = Clock::from_fn(move || Instant::from_seconds(hands.load(Ordering::SeqCst)));
+        let ticks = Arc::new(AtomicU64::new(0));
+        let hand = Arc::clone(&ticks);
+        let ticks_of_app = Ticks::from_fn(move || Duration::from_millis(hand.load(Ordering::SeqCst)));
+        let app = App { ticks: ticks_of_app, ..App::new(settings, store, clock_of_app) };
         let (address, handle) = run(app.clone());
-        Self { app, base: format!("http://{address}"), client: client(), clock, handle, database: Some(database) }
+        Self {
+            app,
+            base: format!("http://{address}"),
+            client: client(),
+            clock,
+            ticks,
+            handle,
+            database: Some(database),
+        }
     }
 
-    /// Moves the clock forward.
+    /// Moves the clock forward, and with it the measure of passing time.
     pub fn pass(&self, seconds: i64) {
         self.clock.fetch_add(seconds, Ordering::SeqCst);
+        self.tick(1000 * u64::try_from(seconds).unwrap_or_default());
+    }
+
+    /// Moves the measure of passing time alone.
+    pub fn tick(&self, milliseconds: u64) {
+        self.ticks.fetch_add(milliseconds, Ordering::SeqCst);
+    }
+
+    /// Stops the server as a signal does; what is in progress may end.
+    pub async fn stop(&self) {
+        self.handle.stop(true).await;
     }
 
     /// The clock's instant, so many seconds later.
@@ -239,6 +282,11 @@ impl Drop for TestApp {
         });
         end.join().unwrap();
     }
+}
+
+/// Whether the tests run on PostgreSQL.
+pub fn is_postgres() -> bool {
+    database::postgres().is_some()
 }
 
 /// Runs the server on a thread of its own.

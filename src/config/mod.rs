@@ -1,13 +1,18 @@
 //! Floor 1: the settings by area; each is a flag and an environment variable.
 
+pub mod limits;
+
 use std::num::NonZeroUsize;
+use std::str::FromStr;
 
 use chrono_tz::Tz;
-use clap::Args;
 use clap::builder::BoolishValueParser;
+use clap::{Args, ValueEnum, value_parser};
 
 use crate::domain::lang::Lang;
-use crate::domain::networks::AllowList;
+use crate::domain::networks::{AllowList, Network};
+use crate::error::{Error, Result};
+use limits::LimitSettings;
 
 /// Where the data is.
 #[derive(Debug, Clone, Args)]
@@ -18,6 +23,12 @@ pub struct DatabaseSettings {
     /// Connections for reading; PostgreSQL writes over them too.
     #[arg(long, env = "DATELINE_DATABASE_CONNECTIONS", default_value = "8")]
     pub database_connections: NonZeroUsize,
+    /// Seconds to wait for a connection, and on SQLite for the other writer, before a request is told to come again.
+    #[arg(long, env = "DATELINE_DATABASE_WAIT_SECONDS", default_value = "5", value_parser = value_parser!(u32).range(1..=600))]
+    pub database_wait_seconds: u32,
+    /// Seconds that one statement may take; PostgreSQL only, SQLite has no such bound.
+    #[arg(long, env = "DATELINE_DATABASE_STATEMENT_SECONDS", default_value = "10", value_parser = value_parser!(u32).range(1..=3600))]
+    pub database_statement_seconds: u32,
 }
 
 /// What the site is.
@@ -31,24 +42,49 @@ pub struct SiteSettings {
     pub time_zone: Tz,
 }
 
+/// The networks of the proxies in front of this server, with commas between them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Proxies(pub Vec<Network>);
+
+impl FromStr for Proxies {
+    type Err = Error;
+
+    /// Reads the list; an empty text is an empty list.
+    ///
+    /// # Errors
+    /// `BAD_USER_INPUT` with the first entry that is not a network.
+    fn from_str(text: &str) -> Result<Self> {
+        let entries = text.split(',').map(str::trim).filter(|entry| !entry.is_empty());
+        entries.map(str::parse).collect::<Result<_>>().map(Self)
+    }
+}
+
+/// The header in which the proxies in front of this server tell whom they answer. Only one is believed: a proxy that
+/// writes the one passes the other on as its client sent it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ProxyHeader {
+    /// X-Forwarded-For: addresses with commas between them.
+    XForwardedFor,
+    /// Forwarded (RFC 7239): the for= of its elements.
+    Forwarded,
+}
+
 /// How requests are taken.
 #[derive(Debug, Clone, Args)]
 pub struct HttpSettings {
     /// The address and port to listen on.
     #[arg(long, env = "DATELINE_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: String,
-    /// The largest body of a REST request, in bytes.
-    #[arg(long, env = "DATELINE_REST_BODY_BYTES", default_value = "1048576")]
-    pub rest_body_bytes: usize,
-    /// The largest body of a GraphQL request, in bytes.
-    #[arg(long, env = "DATELINE_GRAPHQL_BODY_BYTES", default_value = "262144")]
-    pub graphql_body_bytes: usize,
-    /// Seconds within which a whole request body must have come.
-    #[arg(long, env = "DATELINE_BODY_SECONDS", default_value = "10")]
-    pub body_seconds: u64,
     /// Seconds for which shared caches may keep an answer to a reader without a key; clients ask each time.
     #[arg(long, env = "DATELINE_SHARED_SECONDS", default_value = "15")]
     pub shared_seconds: u32,
+    /// The proxies in front of this server (addresses or CIDR, comma-separated): only they are believed when they tell
+    /// for whom they ask.
+    #[arg(long, env = "DATELINE_TRUSTED_PROXIES", default_value = "", value_name = "NETWORKS")]
+    pub trusted_proxies: Proxies,
+    /// The header in which these proxies tell it.
+    #[arg(long, env = "DATELINE_PROXY_HEADER", value_enum, default_value = "x-forwarded-for")]
+    pub proxy_header: ProxyHeader,
     /// Threads that answer requests; as many as the machine has cores when left out.
     #[arg(long, env = "DATELINE_WORKERS")]
     pub workers: Option<NonZeroUsize>,
@@ -97,6 +133,9 @@ pub struct Settings {
     /// How other servers are asked.
     #[command(flatten)]
     pub fetch: FetchSettings,
+    /// How much may be asked.
+    #[command(flatten)]
+    pub limits: LimitSettings,
 }
 
 fn parse_lang(text: &str) -> Result<Lang, String> {
