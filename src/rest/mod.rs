@@ -3,10 +3,12 @@
 pub mod articles;
 pub mod authors;
 pub mod changes;
+pub mod channels;
 mod ids;
 pub mod meta;
 pub mod openapi;
 mod print;
+pub mod rates;
 pub mod sections;
 pub mod tags;
 
@@ -53,6 +55,8 @@ pub fn endpoints() -> Vec<Endpoint> {
         sections::endpoints(),
         tags::endpoints(),
         authors::endpoints(),
+        rates::endpoints(),
+        channels::endpoints(),
         changes::endpoints(),
         meta::endpoints(),
     ]
