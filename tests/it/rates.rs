@@ -1,6 +1,7 @@
 //! Exchange rates: what holds on a day by both doors, revisions, what is announced, and the commands.
 
 mod answers;
+mod honesty;
 mod imports;
 
 use dateline::domain::keys::Actor;
