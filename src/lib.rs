@@ -16,6 +16,7 @@ pub mod importers;
 pub mod jobs;
 pub mod rest;
 pub mod server;
+pub mod sources;
 pub mod store;
 pub mod telemetry;
 pub mod usecases;

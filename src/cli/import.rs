@@ -6,14 +6,18 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 
 use crate::app::App;
-use crate::cli::{application, in_full, say, warn};
+use crate::cli::rates::describe;
+use crate::cli::{application, in_full, read_file, say, warn};
 use crate::config::Settings;
 use crate::domain::articles::Article;
+use crate::domain::channels::NewChannel;
 use crate::domain::keys::Actor;
+use crate::domain::rates::{Quotation, RatesImported, check, check_fetched};
 use crate::domain::time::Instant;
 use crate::error::{Code, Error, Result};
 use crate::importers::page::{self, Page};
-use crate::usecases::{Outcome, articles};
+use crate::sources::page as bar;
+use crate::usecases::{Outcome, articles, channels, rates};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -33,6 +37,10 @@ enum Kind {
         /// When the pages were published; otherwise what the page says, else the day of its dateline.
         #[arg(long, value_parser = parse_instant)]
         published: Option<Instant>,
+        /// When the pages were saved: their bars of exchange rates are then kept as the rates of that day. Without it they
+        /// are left out, because a page does not tell of which day they are.
+        #[arg(long, value_name = "INSTANT", value_parser = parse_instant)]
+        captured_at: Option<Instant>,
     },
 }
 
@@ -40,15 +48,16 @@ fn parse_instant(text: &str) -> Result<Instant, String> {
     text.parse().map_err(|error: Error| error.detail)
 }
 
-/// The largest page that is read, in bytes.
-const LARGEST: u64 = 10 * 1024 * 1024;
-
 pub(super) async fn run(arguments: Arguments) -> Result<ExitCode> {
     let app = application(arguments.settings).await?;
-    let Kind::Page { files, published } = arguments.kind;
+    let Kind::Page { files, published, captured_at } = arguments.kind;
+    let given = Given { published, captured_at };
+    if let Some(captured_at) = captured_at {
+        check_fetched(captured_at, app.now())?;
+    }
     let mut failed = 0_usize;
     for file in &files {
-        match import(&app, file, published).await {
+        match import(&app, file, given).await {
             Ok(report) => say(&report),
             Err(error) => {
                 failed += 1;
@@ -61,16 +70,29 @@ pub(super) async fn run(arguments: Arguments) -> Result<ExitCode> {
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-async fn import(app: &App, file: &Path, published: Option<Instant>) -> Result<String> {
-    let unreadable = |error: std::io::Error| Error::new(Code::BadUserInput, error.to_string());
-    let size = std::fs::metadata(file).map_err(unreadable)?.len();
-    if size > LARGEST {
-        return Err(Error::new(Code::PayloadTooLarge, "a saved page may have 10 MB at most"));
-    }
-    let bytes = std::fs::read(file).map_err(unreadable)?;
+/// What the operator says of the pages.
+#[derive(Debug, Clone, Copy)]
+struct Given {
+    published: Option<Instant>,
+    captured_at: Option<Instant>,
+}
+
+/// What became of a page.
+struct Imported {
+    article: Article,
+    outcome: &'static str,
+    /// None where the bar was left out.
+    rates: Option<RatesImported>,
+    channels: usize,
+}
+
+async fn import(app: &App, file: &Path, given: Given) -> Result<String> {
+    let bytes = read_file(file)?;
     let page = page::read(&bytes).map_err(|error| Error::new(Code::UnprocessableContent, error.to_string()))?;
-    let draft = page.draft(published, app.now(), app.config.site.time_zone)?;
-    let dated = describe_date(&page, published);
+    // All of the page is made ready before any of it is stored.
+    let draft = page.draft(given.published, app.now(), app.config.site.time_zone)?;
+    let quotations = quotations(app, &page, given.captured_at)?;
+    let found: Vec<NewChannel> = page.channels()?.into_iter().map(NewChannel::checked).collect::<Result<_>>()?;
     let mut written = articles::import_many(app, &Actor::System, vec![draft]).await?;
     let item = written.pop().ok_or_else(|| Error::internal("an import of one gave nothing"))?;
     let outcome = match item.outcome {
@@ -78,7 +100,22 @@ async fn import(app: &App, file: &Path, published: Option<Instant>) -> Result<St
         Outcome::Updated => "brought up to date",
         Outcome::Unchanged => "unchanged",
     };
-    Ok(report(file, &page, &item.article, outcome, dated))
+    let rates = match quotations {
+        Some((quotations, at)) => Some(rates::import(app, &Actor::System, &bar::SOURCE, quotations, at).await?),
+        None => None,
+    };
+    let channels = channels::import(app, &Actor::System, found).await?;
+    let imported = Imported { article: item.article, outcome, rates, channels };
+    Ok(report(app, file, &page, &imported, given))
+}
+
+/// The page's bar as rates of the day on which the page was saved, beside that instant.
+fn quotations(app: &App, page: &Page, captured_at: Option<Instant>) -> Result<Option<(Vec<Quotation>, Instant)>> {
+    let Some(captured_at) = captured_at else { return Ok(None) };
+    let zone = app.config.site.time_zone;
+    let Some(found) = bar::quotations(&page.rates, captured_at.date_in(zone))? else { return Ok(None) };
+    check(&found, bar::SOURCE.today(app.now(), zone))?;
+    Ok(Some((found, captured_at)))
 }
 
 /// From what the instant of publication was taken.
@@ -91,8 +128,9 @@ fn describe_date(page: &Page, given: Option<Instant>) -> &'static str {
     }
 }
 
-fn report(file: &Path, page: &Page, article: &Article, outcome: &str, dated: &str) -> String {
-    let mut lines = vec![format!("{}: {} ({outcome})", file.display(), article.id)];
+fn report(app: &App, file: &Path, page: &Page, imported: &Imported, given: Given) -> String {
+    let article = &imported.article;
+    let mut lines = vec![format!("{}: {} ({})", file.display(), article.id, imported.outcome)];
     let mut tell = |label: &str, text: String| lines.push(format!("  {label:<10} {text}"));
     tell("headline", article.headline.clone());
     tell("section", article.section.as_ref().map_or_else(|| "none".to_owned(), |section| section.name.clone()));
@@ -107,24 +145,29 @@ fn report(file: &Path, page: &Page, article: &Article, outcome: &str, dated: &st
     }
     tell("language", article.language.to_string());
     let published = article.published.map_or_else(|| "not published".to_owned(), |at| at.to_string());
-    tell("published", format!("{published} ({dated})"));
+    tell("published", format!("{published} ({})", describe_date(page, given.published)));
     let characters: usize = page.paragraphs.iter().map(|paragraph| paragraph.chars().count()).sum();
     tell("body", format!("{} paragraphs, {characters} characters", page.paragraphs.len()));
-    tell("left out", left_out(page));
+    if let (Some(rates), Some(at)) = (&imported.rates, given.captured_at) {
+        let day = at.date_in(app.config.site.time_zone);
+        tell("rates", format!("{} of {day}, the day of the capture: {}", page.rates.join(" · "), describe(rates)));
+    }
+    if let Some(channels) = &page.channels {
+        let links = channels.links.len();
+        tell("channels", format!("«{}» with {links} links: {} new", channels.line, imported.channels));
+    }
+    if let Some(count) = page.comment_count {
+        tell("comments", format!("comment count {count} on the page"));
+    }
+    tell("left out", left_out(page, imported.rates.is_some()));
     lines.join("\n")
 }
 
-/// What of the page did not go into the article.
-fn left_out(page: &Page) -> String {
+/// What of the page was not stored.
+fn left_out(page: &Page, has_rates: bool) -> String {
     let mut parts = Vec::new();
-    if !page.rates.is_empty() {
+    if !page.rates.is_empty() && !has_rates {
         parts.push(format!("rates bar {}", page.rates.join(" · ")));
-    }
-    if let Some(count) = page.comment_count {
-        parts.push(format!("comment count {count}"));
-    }
-    if let Some(channels) = &page.channels {
-        parts.push(format!("channels «{}» with {} links", channels.line, channels.links.len()));
     }
     if page.comment_form {
         parts.push("comment form".to_owned());

@@ -5,6 +5,7 @@ mod demo;
 mod import;
 mod keys;
 mod migrate;
+mod rates;
 mod serve;
 
 use std::process::ExitCode;
@@ -36,6 +37,8 @@ enum Command {
     Migrate(migrate::Arguments),
     /// Bring in content: saved pages.
     Import(import::Arguments),
+    /// Bring in exchange rates, and print those of a day.
+    Rates(rates::Arguments),
     /// Make, list and take back API keys.
     Keys(keys::Arguments),
     /// Print the contract files.
@@ -58,6 +61,7 @@ pub fn run() -> ExitCode {
             Command::Serve(arguments) => serve::run(arguments).await,
             Command::Migrate(arguments) => migrate::run(arguments).await,
             Command::Import(arguments) => import::run(arguments).await,
+            Command::Rates(arguments) => rates::run(arguments).await,
             Command::Keys(arguments) => keys::run(arguments).await,
             Command::Contract(arguments) => contract::run(&arguments),
         }
@@ -113,4 +117,17 @@ async fn application(settings: Settings) -> Result<App> {
 /// A failure of reading or writing a file, in words for the operator.
 fn file_error(path: &std::path::Path, error: &std::io::Error) -> Error {
     Error::new(Code::BadUserInput, format!("{}: {error}", path.display()))
+}
+
+/// The largest file that is read, in bytes.
+const LARGEST: u64 = 10 * 1024 * 1024;
+
+/// The bytes of a file; its path is left to the caller to name.
+fn read_file(path: &std::path::Path) -> Result<Vec<u8>> {
+    let unreadable = |error: std::io::Error| Error::new(Code::BadUserInput, error.to_string());
+    let size = std::fs::metadata(path).map_err(unreadable)?.len();
+    if size > LARGEST {
+        return Err(Error::new(Code::PayloadTooLarge, "a file may have 10 MB at most"));
+    }
+    std::fs::read(path).map_err(unreadable)
 }

@@ -137,6 +137,10 @@ pub enum NodeId {
     Tag(TagId),
     /// An author.
     Author(AuthorId),
+    /// An exchange rate.
+    Rate(RateId),
+    /// A channel.
+    Channel(ChannelId),
 }
 
 impl FromStr for NodeId {
@@ -148,10 +152,12 @@ impl FromStr for NodeId {
             Some("section") => text.parse().map(Self::Section),
             Some("tag") => text.parse().map(Self::Tag),
             Some("author") => text.parse().map(Self::Author),
+            Some("rate") => text.parse().map(Self::Rate),
+            Some("channel") => text.parse().map(Self::Channel),
             _ => Err(Error::new(
                 Code::BadUserInput,
                 format!(
-                    "«{}» is not an id: expected article_…, section_…, tag_… or author_… as this API gave it.",
+                    "«{}» is not an id: expected article_…, section_…, tag_…, author_…, rate_… or channel_… as this API gave it.",
                     short(text)
                 ),
             )),

@@ -5,7 +5,10 @@
 pub mod articles;
 pub mod authors;
 pub mod changes;
+pub mod channels;
+pub mod currencies;
 pub mod datelines;
+pub mod decimal;
 pub mod facets;
 pub mod ids;
 pub mod keys;
@@ -14,6 +17,7 @@ pub mod limits;
 pub mod networks;
 pub mod paging;
 pub mod patch;
+pub mod rates;
 pub mod refs;
 pub mod sections;
 pub mod tags;

@@ -33,6 +33,12 @@ impl Instant {
         self.0
     }
 
+    /// The civil date in a time zone at this instant.
+    #[must_use]
+    pub fn date_in(self, zone: Tz) -> Date {
+        Date(self.to_utc().with_timezone(&zone).date_naive())
+    }
+
     /// The same instant in chrono's type.
     #[must_use]
     pub fn to_utc(self) -> DateTime<Utc> {
@@ -97,6 +103,19 @@ impl Date {
     #[must_use]
     pub const fn naive(self) -> NaiveDate {
         self.0
+    }
+
+    /// The date so many days later (or earlier, when negative), held within the calendar that chrono knows.
+    #[must_use]
+    pub fn plus_days(self, days: i64) -> Self {
+        let end = if days < 0 { NaiveDate::MIN } else { NaiveDate::MAX };
+        Self(TimeDelta::try_days(days).and_then(|span| self.0.checked_add_signed(span)).unwrap_or(end))
+    }
+
+    /// How many days this date is after another (negative before it).
+    #[must_use]
+    pub fn days_after(self, other: Self) -> i64 {
+        self.0.signed_duration_since(other.0).num_days()
     }
 
     /// The first instant of this date in a time zone.

@@ -8,13 +8,15 @@ use async_graphql::{Context, ID, Interface, Object};
 use crate::app::App;
 use crate::domain::articles::Article;
 use crate::domain::authors::Author;
+use crate::domain::channels::Channel;
 use crate::domain::ids::NodeId;
+use crate::domain::rates::Rate;
 use crate::domain::sections::Section;
 use crate::domain::tags::Tag;
 use crate::error::{Error, Result};
 use crate::graphql::errors::or_null;
 use crate::usecases::reading::Reading;
-use crate::usecases::{articles, authors, sections, tags};
+use crate::usecases::{articles, authors, channels, rates, sections, tags};
 
 /// A thing with an id of its own.
 #[derive(Debug, Clone, Interface)]
@@ -28,6 +30,10 @@ pub enum Node {
     Tag(Tag),
     /// An author.
     Author(Author),
+    /// An exchange rate, as it held on its own effective day.
+    Rate(Box<Rate>),
+    /// A channel.
+    Channel(Channel),
 }
 
 /// Looking up by id.
@@ -62,12 +68,15 @@ async fn find(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Node>>> {
     let (app, reading) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Arc<Reading>>());
     let wanted: Vec<NodeId> = ids.iter().map(|id| id.parse()).collect::<Result<_>>()?;
     let (mut of_articles, mut of_sections, mut of_tags, mut of_authors) = (vec![], vec![], vec![], vec![]);
+    let (mut of_rates, mut of_channels) = (vec![], vec![]);
     for id in &wanted {
         match id {
             NodeId::Article(id) => of_articles.push(*id),
             NodeId::Section(id) => of_sections.push(*id),
             NodeId::Tag(id) => of_tags.push(*id),
             NodeId::Author(id) => of_authors.push(*id),
+            NodeId::Rate(id) => of_rates.push(*id),
+            NodeId::Channel(id) => of_channels.push(*id),
         }
     }
     let mut found: HashMap<NodeId, Node> = HashMap::new();
@@ -82,6 +91,12 @@ async fn find(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Node>>> {
     }
     for author in authors::by_ids(reading, &of_authors).await? {
         found.insert(NodeId::Author(author.id), Node::Author(author));
+    }
+    for rate in rates::by_ids(reading, &of_rates).await? {
+        found.insert(NodeId::Rate(rate.id), Node::Rate(Box::new(rate)));
+    }
+    for channel in channels::by_ids(reading, &of_channels).await? {
+        found.insert(NodeId::Channel(channel.id), Node::Channel(channel));
     }
     Ok(wanted.iter().map(|id| found.get(id).cloned()).collect())
 }

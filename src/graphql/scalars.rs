@@ -9,6 +9,8 @@ use async_graphql::{
     ServerResult, Value,
 };
 
+use crate::domain::currencies::Currency;
+use crate::domain::decimal::Decimal;
 use crate::domain::ids::{Id, Noun};
 use crate::domain::lang::Lang;
 use crate::domain::patch::Patch;
@@ -57,6 +59,38 @@ impl ScalarType for Date {
 /// A language tag (BCP 47), such as `ky`, `ru` or `en`.
 #[Scalar(name = "Locale", specified_by_url = "https://www.rfc-editor.org/rfc/rfc5646")]
 impl ScalarType for Lang {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        read(&value).map_err(InputValueError::custom)
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        read::<Self>(value).is_ok()
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.to_string())
+    }
+}
+
+/// A currency by its ISO 4217 code, such as `USD`.
+#[Scalar(name = "CurrencyCode", specified_by_url = "https://www.iso.org/iso-4217-currency-codes.html")]
+impl ScalarType for Currency {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        read(&value).map_err(InputValueError::custom)
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        read::<Self>(value).is_ok()
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.to_string())
+    }
+}
+
+/// An exact decimal number as text, with a point and with the digits that were published: `87.4500`. Not for floats.
+#[Scalar(name = "Decimal", specified_by_url = "https://www.w3.org/TR/xmlschema-2/#decimal")]
+impl ScalarType for Decimal {
     fn parse(value: Value) -> InputValueResult<Self> {
         read(&value).map_err(InputValueError::custom)
     }

@@ -6,20 +6,32 @@ use crate::app::App;
 use crate::graphql::articles::{ArticleMutation, ArticleQuery};
 use crate::graphql::authors::{AuthorMutation, AuthorQuery};
 use crate::graphql::changes::ChangeQuery;
+use crate::graphql::channels::{ChannelMutation, ChannelQuery};
 use crate::graphql::limits::LimitQuery;
 use crate::graphql::node::NodeQuery;
+use crate::graphql::rates::RateQuery;
 use crate::graphql::sections::{SectionMutation, SectionQuery};
 use crate::graphql::tags::{TagMutation, TagQuery};
 
 /// What can be read.
 #[derive(Debug, MergedObject, Default)]
 #[graphql(name = "Query")]
-pub struct Query(NodeQuery, ArticleQuery, SectionQuery, TagQuery, AuthorQuery, ChangeQuery, LimitQuery);
+pub struct Query(
+    NodeQuery,
+    ArticleQuery,
+    SectionQuery,
+    TagQuery,
+    AuthorQuery,
+    RateQuery,
+    ChannelQuery,
+    ChangeQuery,
+    LimitQuery,
+);
 
 /// What can be written.
 #[derive(Debug, MergedObject, Default)]
 #[graphql(name = "Mutation")]
-pub struct Mutation(ArticleMutation, SectionMutation, TagMutation, AuthorMutation);
+pub struct Mutation(ArticleMutation, SectionMutation, TagMutation, AuthorMutation, ChannelMutation);
 
 /// The schema of this server.
 pub type Schema = Library<Query, Mutation, EmptySubscription>;

@@ -150,7 +150,8 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
             let detail = text.split(" at line ").next().unwrap_or_default().to_owned();
             Error::refused(&pointer, detail)
         } else {
-            broken(&inner)
+            // Null for a word out of a list is told as a fault of syntax, which it is not.
+            Error::refused(&pointer, "has no value of the right kind")
         }
     })?;
     deserializer.end().map_err(|error| broken(&error))?;

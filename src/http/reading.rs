@@ -41,7 +41,10 @@ pub fn answer(
 ) -> HttpResponse {
     let tag = EntityTag::new_weak(fingerprint(&body));
     let noted = reading.noted();
-    if let Ok(keys) = HeaderValue::from_str(&noted.names(MOST_KEYS).join(" ")) {
+    // What is part of the program, such as the sources of rates, depends on no facet.
+    if let Ok(keys) = HeaderValue::from_str(&noted.names(MOST_KEYS).join(" "))
+        && !keys.is_empty()
+    {
         response.insert_header((SURROGATE_KEY, keys));
     }
     let left = noted.valid_until.map(|until| until.seconds() - reading.now().seconds());

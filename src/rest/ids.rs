@@ -6,6 +6,8 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaFormat, SchemaType, T
 use utoipa::openapi::{KnownFormat, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 
+use crate::domain::currencies::Currency;
+use crate::domain::decimal::Decimal;
 use crate::domain::ids::{Id, Noun};
 use crate::domain::lang::Lang;
 use crate::domain::time::{Date, Instant};
@@ -67,5 +69,31 @@ impl PartialSchema for Lang {
 impl ToSchema for Lang {
     fn name() -> Cow<'static, str> {
         Cow::Borrowed("Locale")
+    }
+}
+
+impl PartialSchema for Currency {
+    fn schema() -> RefOr<Schema> {
+        text().pattern(Some("^[A-Z]{3}$")).description(Some("A currency by its ISO 4217 code, such as `USD`.")).into()
+    }
+}
+
+impl ToSchema for Currency {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("CurrencyCode")
+    }
+}
+
+impl PartialSchema for Decimal {
+    fn schema() -> RefOr<Schema> {
+        let description =
+            "An exact decimal number as text, with the digits that were published: `87.4500`. Not for floats.";
+        text().pattern(Some("^-?[0-9]+(\\.[0-9]+)?$")).description(Some(description)).into()
+    }
+}
+
+impl ToSchema for Decimal {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("Decimal")
     }
 }

@@ -38,6 +38,8 @@ async fn index(request: HttpRequest) -> Result<HttpResponse, Failure> {
             "sections": "/v1/sections",
             "tags": "/v1/tags",
             "authors": "/v1/authors",
+            "rates": "/v1/rates",
+            "channels": "/v1/channels",
             "changes": "/v1/changes",
             "limits": "/v1/limits",
         },

@@ -3,11 +3,13 @@
 pub mod articles;
 pub mod authors;
 pub mod changes;
+pub mod channels;
 mod ids;
 pub mod limits;
 pub mod meta;
 pub mod openapi;
 mod print;
+pub mod rates;
 pub mod sections;
 pub mod tags;
 
@@ -56,6 +58,8 @@ pub fn endpoints() -> Vec<Endpoint> {
         sections::endpoints(),
         tags::endpoints(),
         authors::endpoints(),
+        rates::endpoints(),
+        channels::endpoints(),
         changes::endpoints(),
         limits::endpoints(),
         meta::endpoints(),

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
-use super::{articles, authors, changes, limits, meta, sections, tags};
+use super::{articles, authors, changes, channels, limits, meta, rates, sections, tags};
 use crate::error::{Code, Error, Result};
 use crate::http::problem::Problem;
 
@@ -16,7 +16,7 @@ use crate::http::problem::Problem;
 #[openapi(
     info(
         title = "Dateline",
-        description = "News as data: articles, sections, tags, authors and datelines. Reading needs no key. The same is served by GraphQL at /graphql.",
+        description = "News as data: articles, sections, tags, authors, datelines, exchange rates and channels. Reading needs no key. The same is served by GraphQL at /graphql.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
     servers((url = "/", description = "This server.")),
@@ -25,6 +25,8 @@ use crate::http::problem::Problem;
         (name = "sections", description = "The sections of the site."),
         (name = "tags", description = "What articles are about."),
         (name = "authors", description = "Who wrote them."),
+        (name = "rates", description = "Exchange rates as their sources published them."),
+        (name = "channels", description = "Where else the newsroom can be read and watched."),
         (name = "changes", description = "What changed, in order, for those who keep copies."),
         (name = "limits", description = "How much may be asked."),
         (name = "meta", description = "The contract and the index."),
@@ -34,6 +36,8 @@ use crate::http::problem::Problem;
         sections::list, sections::get, sections::create, sections::update,
         tags::list, tags::get, tags::create, tags::update,
         authors::list, authors::get, authors::create, authors::update,
+        rates::list, rates::sources, rates::get,
+        channels::list, channels::get, channels::create, channels::update, channels::delete,
         changes::list, limits::list, meta::index, meta::openapi_json, meta::openapi_yaml, meta::schema, meta::problem_page,
     ),
     components(schemas(Problem)),

@@ -28,10 +28,15 @@ pub fn write(error: DbErr) -> Error {
         ("/externalId", "another article has this id of another system")
     } else if text.contains("slug") {
         ("/slug", "this slug is taken; choose another")
+    } else if text.contains("channels") {
+        ("", "there is a channel of this kind and language with this address, or with this label and no address")
+    } else if text.contains("observations") {
+        ("", "another import of the same day goes on; repeat it")
     } else {
         return internal(error);
     };
-    Error::new(Code::Conflict, format!("{pointer}: {detail}.")).with(Place::Pointer(pointer.to_owned()), detail)
+    let place = if pointer.is_empty() { String::new() } else { format!("{pointer}: ") };
+    Error::new(Code::Conflict, format!("{place}{detail}.")).with(Place::Pointer(pointer.to_owned()), detail)
 }
 
 /// Whether an insert broke a rule of uniqueness.

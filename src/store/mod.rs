@@ -6,6 +6,7 @@
 pub mod articles;
 pub mod authors;
 pub mod changes;
+pub mod channels;
 pub mod datelines;
 pub mod dialect;
 pub mod error;
@@ -14,6 +15,7 @@ pub mod keys;
 pub mod links;
 pub mod once;
 pub mod paging;
+pub mod rates;
 pub mod schema;
 pub mod sections;
 pub mod snapshot;

@@ -6,9 +6,11 @@
 pub mod articles;
 pub mod authors;
 pub mod changes;
+pub mod channels;
 pub mod keys;
 pub mod limits;
 pub mod once;
+pub mod rates;
 pub mod reading;
 mod resolve;
 pub mod sections;

@@ -50,6 +50,8 @@ async fn the_edition_is_whole_and_loading_it_twice_changes_nothing() {
         ("/v1/sections", 7),
         ("/v1/tags?limit=100", 24),
         ("/v1/authors", 6),
+        ("/v1/channels", 5),
+        ("/v1/rates?date=2026-07-03", 5),
     ] {
         let items = serving.items(path).await;
         assert_eq!(items.len(), count, "{path}");

@@ -32,6 +32,9 @@ async fn every_public_read_has_a_weak_validator_and_answers_304_to_it() {
         "/v1/tags/osh",
         "/v1/authors",
         "/v1/authors/aigul",
+        "/v1/rates",
+        "/v1/rates?date=2026-11-20&symbols=USD",
+        "/v1/channels",
         "/v1/changes",
         query,
     ] {

@@ -49,7 +49,7 @@ struct Folder {
 const FOLDERS: &[Folder] = &[
     Folder {
         place: "domain",
-        shared: &["ids", "lang", "paging", "patch", "refs", "facets", "time", "text", "keys"],
+        shared: &["ids", "lang", "paging", "patch", "refs", "facets", "time", "text", "keys", "decimal", "currencies"],
         gathers: &[],
         // An article is served with its dateline, which has no other use.
         pairs: &[("articles", "datelines")],
@@ -83,8 +83,10 @@ const FOLDERS: &[Folder] = &[
         pairs: &[("handler", "schema"), ("schema", "node")],
     },
     Folder { place: "jobs", shared: &[], gathers: &[], pairs: &[] },
-    // `serve --demo` loads the demonstration edition.
-    Folder { place: "cli", shared: &[], gathers: &[], pairs: &[("serve", "demo")] },
+    // A source is a file of its own; what they share stands in mod.rs, which gathers them.
+    Folder { place: "sources", shared: &[], gathers: &["mod"], pairs: &[] },
+    // `serve --demo` loads the demonstration edition; an imported page tells of its rates in the same words.
+    Folder { place: "cli", shared: &[], gathers: &[], pairs: &[("serve", "demo"), ("import", "rates")] },
 ];
 
 /// Where a library may be named, and which of its names; no names stands for all.
@@ -109,11 +111,14 @@ const LIBRARIES: &[(&str, &[Use])] = &[
     ("async_graphql", &[("graphql/", &[]), ("domain/", &["SimpleObject", "InputObject", "Enum"])]),
     ("brotli_decompressor", &[("fetch/body.rs", &[])]),
     ("clap", &[("config/", &[]), ("cli/", &[])]),
+    ("encoding_rs", &[("sources/", &[])]),
     ("flate2", &[("fetch/body.rs", &[])]),
     ("getrandom", &[("usecases/keys.rs", &[])]),
     ("icu_locale_core", &[("domain/lang.rs", &[])]),
     ("migrations", &[("store/schema.rs", &[])]),
+    ("quick_xml", &[("sources/", &[])]),
     ("reqwest", &[("fetch/", &[])]),
+    ("rust_decimal", &[("domain/decimal.rs", &[])]),
     ("rustls", &[("fetch/mod.rs", &[])]),
     ("scraper", &[("importers/", &[])]),
     ("sea_orm", &[("store/", &[])]),

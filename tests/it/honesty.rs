@@ -5,7 +5,7 @@
 //! is asked again. `DATELINE_HONESTY_CASES` sets how many comparisons are made, `DATELINE_HONESTY_SEED` repeats a run.
 
 mod asks;
-mod random;
+pub mod random;
 mod steps;
 
 use std::collections::BTreeSet;

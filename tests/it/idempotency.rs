@@ -34,6 +34,7 @@ async fn every_create_of_rest_makes_one_thing_however_often_it_is_sent() {
         ("/v1/sections", section("society")),
         ("/v1/tags", section("osh")),
         ("/v1/authors", author),
+        ("/v1/channels", json!({ "kind": "RSS", "language": "en", "label": "RSS" })),
         ("/v1/articles", published(&app, "Один раз", 5)),
     ] {
         let key = format!("key-of{path}");

@@ -1,5 +1,6 @@
 //! `dateline import page`: saved pages become articles that both doors serve; twice changes nothing, bad ones are refused.
 
+mod bar;
 mod kept;
 mod refused;
 mod source_page;
@@ -34,6 +35,8 @@ async fn rows(app: &TestApp) -> Vec<(&'static str, i64)> {
         "authors",
         "article_tags",
         "article_authors",
+        "observations",
+        "channels",
         "changes",
     ] {
         let conn = app.app.store.reader();
@@ -261,8 +264,10 @@ async fn every_good_page_becomes_an_article() {
     assert_eq!(before[0], ("articles", 11));
     // «Регионы» is printed on two pages and made once.
     assert_eq!(count(&app, "sections").await, 9);
-    // A row for each article and each section that was made.
-    assert_eq!(count(&app, "changes").await, 20);
+    // «Читайте и смотрите нас в» and the like, in three languages and with several links.
+    assert_eq!(count(&app, "channels").await, 9);
+    // A row for each article, section and channel that was made.
+    assert_eq!(count(&app, "changes").await, 29);
 
     let again = import(&program, &files);
     assert_eq!(again.expect(0).matches("(unchanged)").count(), 11, "{}", again.out);
@@ -287,8 +292,9 @@ async fn the_report_tells_what_was_found_and_what_was_left_out() {
         "language   ru\n",
         "published  2021-06-03T04:30:15Z (as the page says)\n",
         "body       6 paragraphs, ",
-        "left out   rates bar 84.20 · 102.6 · 1.15 · 0.2; comment count 7; channels «Читайте и смотрите нас в» with 2 links; \
-         comment form; ",
+        "channels   «Читайте и смотрите нас в» with 2 links: 2 new\n",
+        "comments   comment count 7 on the page\n",
+        "left out   rates bar 84.20 · 102.6 · 1.15 · 0.2; comment form; ",
         "picture «/velo.jpg»",
         "share line «Поделиться Facebook»",
         "after the body «Отличная новость, буду ездить на работу!»",

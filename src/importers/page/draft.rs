@@ -53,7 +53,7 @@ impl Page {
         Ok(Draft { article, section_name, published_when_new: Some(now), keeps_edits: true })
     }
 
-    fn language(&self) -> Result<Lang> {
+    pub(super) fn language(&self) -> Result<Lang> {
         let stated = self.language.as_ref().and_then(|tag| tag.parse::<Lang>().ok());
         // A site writes «ru-RU» or «ru»; the region says nothing of the text.
         let base = stated.and_then(|lang| lang.as_str().split('-').next().map(str::to_owned));

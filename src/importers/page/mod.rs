@@ -6,6 +6,7 @@
 //! handed back in `Page::left_out`, so that an import can report it.
 
 mod blocks;
+mod channels;
 mod draft;
 mod elements;
 mod furniture;
