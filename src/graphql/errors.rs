@@ -83,6 +83,19 @@ pub fn is_ours(error: &async_graphql::ServerError) -> bool {
     error.extensions.as_ref().is_some_and(|extensions| extensions.get("code").is_some())
 }
 
+/// Puts errors in the order of the document and of the lists in the answer: fields are resolved side by side, and the same
+/// question must have the same answer each time.
+pub fn in_order(errors: &mut [async_graphql::ServerError]) {
+    errors.sort_by_cached_key(|error| {
+        let places: Vec<(usize, usize)> = error.locations.iter().map(|place| (place.line, place.column)).collect();
+        let path = error.path.iter().map(|segment| match segment {
+            PathSegment::Field(name) => (0, name.clone()),
+            PathSegment::Index(index) => (*index, String::new()),
+        });
+        (places, path.collect::<Vec<_>>())
+    });
+}
+
 /// Makes an error ready to be printed: one line, a code where the library made it, and the whole path.
 pub fn complete(error: &mut async_graphql::ServerError) {
     error.message = sentence(&error.message);

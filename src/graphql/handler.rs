@@ -200,8 +200,9 @@ async fn execute(app: &App, schema: &Schema, actor: Actor, asked: Asked, http: &
     // What the library reports by itself is a document or a variable that does not fit the schema, also where it
     // notices only while it executes.
     let unfit = !response.errors.iter().all(errors::is_ours);
-    response.errors.truncate(settings.graphql_errors.size(class));
     response.errors.iter_mut().for_each(errors::complete);
+    errors::in_order(&mut response.errors);
+    response.errors.truncate(settings.graphql_errors.size(class));
     if unfit {
         return Err(Stop::Document(response.errors));
     }

@@ -31,7 +31,7 @@ async fn position(app: &TestApp) -> String {
     app.get("/v1/changes?limit=100").await.expect(200)["position"].as_str().unwrap().to_owned()
 }
 
-fn short<'a>(changes: &'a [(String, String, String)]) -> Vec<(&'a str, &'a str)> {
+fn short(changes: &[(String, String, String)]) -> Vec<(&str, &str)> {
     changes.iter().map(|(op, reason, _)| (op.as_str(), reason.as_str())).collect()
 }
 

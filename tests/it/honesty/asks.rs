@@ -11,8 +11,8 @@ use dateline::domain::keys::Actor;
 use dateline::domain::lang::Lang;
 use dateline::domain::paging::{PageRequest, Position};
 use dateline::error::Result;
-use dateline::graphql::loaders;
 use dateline::graphql::schema::Schema;
+use dateline::graphql::{errors, loaders};
 use dateline::usecases::reading::Reading;
 use dateline::usecases::{articles, authors, changes, sections, tags};
 use serde::Serialize;
@@ -157,7 +157,10 @@ impl Ask {
                     .data(loaders::new(app, reading))
                     .data(Arc::clone(reading))
                     .data(self.actor.clone());
-                serde_json::to_string(&schema.execute(request).await).unwrap()
+                let mut response = schema.execute(request).await;
+                response.errors.iter_mut().for_each(errors::complete);
+                errors::in_order(&mut response.errors);
+                serde_json::to_string(&response).unwrap()
             }
         }
     }
