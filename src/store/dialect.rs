@@ -53,7 +53,7 @@ pub async fn connect(engine: Engine, settings: &DatabaseSettings) -> Result<(Dat
     match engine {
         Engine::Sqlite => {
             // The writer comes first: it makes the file and sets its journal, which readers then find.
-            let write = open(sqlite(settings, 1, false), settings).await?;
+            let write = make(settings).await?;
             let read = open(sqlite(settings, many, true), settings).await?;
             Ok((read, write))
         }
@@ -63,6 +63,25 @@ pub async fn connect(engine: Engine, settings: &DatabaseSettings) -> Result<(Dat
             Ok((read, write))
         }
     }
+}
+
+/// Opens the writer of a SQLite file. While another program turns the journal of a new file to WAL, SQLite refuses at once,
+/// without its busy timeout; so we ask again.
+async fn make(settings: &DatabaseSettings) -> Result<DatabaseConnection> {
+    for _ in 0..TRIES {
+        match open(sqlite(settings, 1, false), settings).await {
+            Err(error) if is_locked(&error) => tokio::time::sleep(Duration::from_millis(50)).await,
+            done => return done,
+        }
+    }
+    open(sqlite(settings, 1, false), settings).await
+}
+
+/// How often a file that is being made is tried: for about five seconds.
+const TRIES: usize = 100;
+
+fn is_locked(error: &Error) -> bool {
+    error.cause.as_ref().is_some_and(|cause| cause.to_string().contains("database is locked"))
 }
 
 async fn open(mut options: ConnectOptions, settings: &DatabaseSettings) -> Result<DatabaseConnection> {
