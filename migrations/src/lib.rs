@@ -11,6 +11,7 @@ mod m20261123_000001_articles;
 mod m20261123_000002_keys;
 mod m20261123_000003_changes;
 mod m20261123_000004_clock;
+mod m20261123_000006_comments;
 mod m20261123_000007_once;
 
 /// The migrations in their order.
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000002_keys::Migration),
             Box::new(m20261123_000003_changes::Migration),
             Box::new(m20261123_000004_clock::Migration),
+            Box::new(m20261123_000006_comments::Migration),
             Box::new(m20261123_000007_once::Migration),
         ]
     }

@@ -137,6 +137,8 @@ pub enum NodeId {
     Tag(TagId),
     /// An author.
     Author(AuthorId),
+    /// A comment.
+    Comment(CommentId),
 }
 
 impl FromStr for NodeId {
@@ -148,10 +150,11 @@ impl FromStr for NodeId {
             Some("section") => text.parse().map(Self::Section),
             Some("tag") => text.parse().map(Self::Tag),
             Some("author") => text.parse().map(Self::Author),
+            Some("comment") => text.parse().map(Self::Comment),
             _ => Err(Error::new(
                 Code::BadUserInput,
                 format!(
-                    "«{}» is not an id: expected article_…, section_…, tag_… or author_… as this API gave it.",
+                    "«{}» is not an id: expected article_…, section_…, tag_…, author_… or comment_… as this API gave it.",
                     short(text)
                 ),
             )),

@@ -5,6 +5,7 @@
 pub mod articles;
 pub mod authors;
 pub mod changes;
+pub mod comments;
 pub mod datelines;
 pub mod facets;
 pub mod ids;

@@ -4,6 +4,7 @@ mod accept;
 pub mod articles;
 pub mod authors;
 pub mod changes;
+pub mod comments;
 pub mod errors;
 pub mod guard;
 pub mod handler;

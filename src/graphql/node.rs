@@ -8,13 +8,14 @@ use async_graphql::{Context, ID, Interface, Object};
 use crate::app::App;
 use crate::domain::articles::Article;
 use crate::domain::authors::Author;
+use crate::domain::comments::Comment;
 use crate::domain::ids::NodeId;
 use crate::domain::sections::Section;
 use crate::domain::tags::Tag;
 use crate::error::{Error, Result};
 use crate::graphql::errors::or_null;
 use crate::usecases::reading::Reading;
-use crate::usecases::{articles, authors, sections, tags};
+use crate::usecases::{articles, authors, comments, sections, tags};
 
 /// A thing with an id of its own.
 #[derive(Debug, Clone, Interface)]
@@ -28,6 +29,8 @@ pub enum Node {
     Tag(Tag),
     /// An author.
     Author(Author),
+    /// A comment.
+    Comment(Box<Comment>),
 }
 
 /// Looking up by id.
@@ -62,12 +65,14 @@ async fn find(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Node>>> {
     let (app, reading) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Arc<Reading>>());
     let wanted: Vec<NodeId> = ids.iter().map(|id| id.parse()).collect::<Result<_>>()?;
     let (mut of_articles, mut of_sections, mut of_tags, mut of_authors) = (vec![], vec![], vec![], vec![]);
+    let mut of_comments = vec![];
     for id in &wanted {
         match id {
             NodeId::Article(id) => of_articles.push(*id),
             NodeId::Section(id) => of_sections.push(*id),
             NodeId::Tag(id) => of_tags.push(*id),
             NodeId::Author(id) => of_authors.push(*id),
+            NodeId::Comment(id) => of_comments.push(*id),
         }
     }
     let mut found: HashMap<NodeId, Node> = HashMap::new();
@@ -82,6 +87,9 @@ async fn find(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Node>>> {
     }
     for author in authors::by_ids(reading, &of_authors).await? {
         found.insert(NodeId::Author(author.id), Node::Author(author));
+    }
+    for comment in comments::by_ids(reading, &of_comments).await? {
+        found.insert(NodeId::Comment(comment.id), Node::Comment(Box::new(comment)));
     }
     Ok(wanted.iter().map(|id| found.get(id).cloned()).collect())
 }

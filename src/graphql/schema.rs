@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::graphql::articles::{ArticleMutation, ArticleQuery};
 use crate::graphql::authors::{AuthorMutation, AuthorQuery};
 use crate::graphql::changes::ChangeQuery;
+use crate::graphql::comments::{CommentMutation, CommentQuery};
 use crate::graphql::limits::LimitQuery;
 use crate::graphql::node::NodeQuery;
 use crate::graphql::sections::{SectionMutation, SectionQuery};
@@ -14,12 +15,12 @@ use crate::graphql::tags::{TagMutation, TagQuery};
 /// What can be read.
 #[derive(Debug, MergedObject, Default)]
 #[graphql(name = "Query")]
-pub struct Query(NodeQuery, ArticleQuery, SectionQuery, TagQuery, AuthorQuery, ChangeQuery, LimitQuery);
+pub struct Query(NodeQuery, ArticleQuery, SectionQuery, TagQuery, AuthorQuery, ChangeQuery, CommentQuery, LimitQuery);
 
 /// What can be written.
 #[derive(Debug, MergedObject, Default)]
 #[graphql(name = "Mutation")]
-pub struct Mutation(ArticleMutation, SectionMutation, TagMutation, AuthorMutation);
+pub struct Mutation(ArticleMutation, SectionMutation, TagMutation, AuthorMutation, CommentMutation);
 
 /// The schema of this server.
 pub type Schema = Library<Query, Mutation, EmptySubscription>;

@@ -38,6 +38,7 @@ async fn index(request: HttpRequest) -> Result<HttpResponse, Failure> {
             "sections": "/v1/sections",
             "tags": "/v1/tags",
             "authors": "/v1/authors",
+            "comments": "/v1/comments",
             "changes": "/v1/changes",
             "limits": "/v1/limits",
         },

@@ -3,6 +3,7 @@
 pub mod articles;
 pub mod authors;
 pub mod changes;
+pub mod comments;
 mod ids;
 pub mod limits;
 pub mod meta;
@@ -57,6 +58,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         tags::endpoints(),
         authors::endpoints(),
         changes::endpoints(),
+        comments::endpoints(),
         limits::endpoints(),
         meta::endpoints(),
     ]

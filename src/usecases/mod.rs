@@ -6,6 +6,7 @@
 pub mod articles;
 pub mod authors;
 pub mod changes;
+pub mod comments;
 pub mod keys;
 pub mod limits;
 pub mod once;

@@ -17,6 +17,7 @@ mod change_log;
 mod changes;
 mod cli;
 mod clock;
+mod comments;
 mod conditional;
 mod contract;
 mod datelines;
