@@ -171,6 +171,8 @@ pub struct Error {
     pub detail: String,
     /// The fields at fault, where there are any.
     pub fields: Vec<FieldError>,
+    /// After how many seconds it is worth while to ask again.
+    pub retry_after: Option<u64>,
     /// The cause, for the log only.
     pub cause: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
@@ -179,7 +181,7 @@ impl Error {
     /// An error of a kind, with the words for the caller.
     #[must_use]
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: sentence(&detail.into()), fields: Vec::new(), cause: None }
+        Self { code, detail: sentence(&detail.into()), fields: Vec::new(), retry_after: None, cause: None }
     }
 
     /// A wrong query parameter or GraphQL argument (400).
@@ -221,6 +223,13 @@ impl Error {
         );
         error.cause = Some(cause.into());
         error
+    }
+
+    /// The same error with the seconds after which it is worth while to ask again.
+    #[must_use]
+    pub const fn retry_after(mut self, seconds: u64) -> Self {
+        self.retry_after = Some(seconds);
+        self
     }
 
     /// The same error with one more field at fault.

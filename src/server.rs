@@ -50,7 +50,7 @@ pub fn bind(app: App) -> std::io::Result<Bound> {
             .wrap(from_fn(limits::counted))
             .wrap(layers::cors())
             .wrap(from_fn(layers::headers))
-            .wrap(TracingLogger::default())
+            .wrap(TracingLogger::<layers::RequestSpan>::new())
             .configure(rest::mount)
             .configure(graphql::handler::mount)
             .default_service(web::to(rest::meta::nowhere))

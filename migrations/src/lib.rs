@@ -12,6 +12,7 @@ mod m20261123_000002_keys;
 mod m20261123_000003_changes;
 mod m20261123_000004_clock;
 mod m20261123_000005_rates;
+mod m20261123_000006_comments;
 mod m20261123_000007_once;
 
 /// The migrations in their order.
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000003_changes::Migration),
             Box::new(m20261123_000004_clock::Migration),
             Box::new(m20261123_000005_rates::Migration),
+            Box::new(m20261123_000006_comments::Migration),
             Box::new(m20261123_000007_once::Migration),
         ]
     }

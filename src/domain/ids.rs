@@ -141,6 +141,8 @@ pub enum NodeId {
     Rate(RateId),
     /// A channel.
     Channel(ChannelId),
+    /// A comment.
+    Comment(CommentId),
 }
 
 impl FromStr for NodeId {
@@ -152,12 +154,13 @@ impl FromStr for NodeId {
             Some("section") => text.parse().map(Self::Section),
             Some("tag") => text.parse().map(Self::Tag),
             Some("author") => text.parse().map(Self::Author),
+            Some("comment") => text.parse().map(Self::Comment),
             Some("rate") => text.parse().map(Self::Rate),
             Some("channel") => text.parse().map(Self::Channel),
             _ => Err(Error::new(
                 Code::BadUserInput,
                 format!(
-                    "«{}» is not an id: expected article_…, section_…, tag_…, author_…, rate_… or channel_… as this API gave it.",
+                    "«{}» is not an id: expected article_…, section_…, tag_…, author_…, rate_…, channel_… or comment_… as this API gave it.",
                     short(text)
                 ),
             )),

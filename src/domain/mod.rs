@@ -6,6 +6,7 @@ pub mod articles;
 pub mod authors;
 pub mod changes;
 pub mod channels;
+pub mod comments;
 pub mod currencies;
 pub mod datelines;
 pub mod decimal;

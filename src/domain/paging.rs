@@ -108,7 +108,7 @@ impl Cursor {
 }
 
 /// From where a page is read, and in which direction.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub enum Position {
     /// The first rows.
     #[default]
@@ -122,7 +122,7 @@ pub enum Position {
 }
 
 /// A page as it is asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PageRequest {
     /// How many rows, 1 to 100.
     pub limit: u32,

@@ -7,29 +7,22 @@ use async_graphql::{ComplexObject, Context, ID, Object};
 use crate::app::App;
 use crate::domain::articles::{Article, ArticleBody, ArticleFilter, ArticlePatch, Embed, NewArticle, PublishArticle};
 use crate::domain::authors::Author;
+use crate::domain::comments::{Comment, CommentOrder};
 use crate::domain::datelines::Dateline;
 use crate::domain::ids::ArticleId;
 use crate::domain::keys::Actor;
 use crate::domain::lang::Lang;
 use crate::domain::sections::Section;
 use crate::domain::tags::Tag;
-use crate::error::{Error, Result};
-use crate::graphql::errors::{or_fail, or_null};
-use crate::graphql::loaders::{AuthorsOf, BodyOf, DatelineOf, RelationLoader, SectionOf, TagsOf};
+use crate::error::Result;
+use crate::graphql::errors::{or_fail, or_null, shared};
+use crate::graphql::loaders::{
+    AuthorsOf, BodyOf, CommentCountOf, DatelineOf, RelationLoader, SectionOf, TagsOf, ThreadsOf,
+};
 use crate::graphql::once::once;
 use crate::graphql::pages::{Connection, PageArguments, connection};
 use crate::usecases::articles;
 use crate::usecases::reading::Reading;
-
-/// A loader shares one error among all who waited; each gets its own copy without the cause, which is logged once.
-fn shared(error: Arc<Error>) -> Error {
-    match Arc::try_unwrap(error) {
-        Ok(error) => error,
-        Err(error) => {
-            Error { code: error.code, detail: error.detail.clone(), fields: error.fields.clone(), cause: None }
-        }
-    }
-}
 
 #[ComplexObject]
 impl Article {
@@ -71,6 +64,34 @@ impl Article {
     async fn body_link(&self, ctx: &Context<'_>) -> Option<ArticleBody> {
         let found = ctx.data_unchecked::<RelationLoader>().load_one(BodyOf(self.id)).await.map_err(shared);
         or_null(ctx, found).flatten()
+    }
+
+    /// How many comments and answers readers see under it.
+    #[graphql(name = "commentCount")]
+    async fn count_of_comments(&self, ctx: &Context<'_>) -> async_graphql::Result<i32> {
+        let found = ctx.data_unchecked::<RelationLoader>().load_one(CommentCountOf(self.id)).await.map_err(shared);
+        Ok(or_fail(ctx, found)?.unwrap_or_default())
+    }
+
+    /// The tops of the threads under it, the newest first unless another order is asked for.
+    async fn comments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the beginning, or after a cursor: 1 to 100; 20 when left out.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "What follows this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before a cursor: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "What precedes this cursor.")] before: Option<String>,
+        #[graphql(desc = "In which order; NEWEST when left out.")] order: Option<CommentOrder>,
+    ) -> Option<Connection<Comment>> {
+        let page = async {
+            let page = PageArguments { first, after, last, before }.page()?;
+            let key = ThreadsOf { article: self.id, order: order.unwrap_or_default(), page };
+            let found = ctx.data_unchecked::<RelationLoader>().load_one(key).await.map_err(shared)?;
+            found.transpose().map_err(shared)
+        };
+        or_null(ctx, page.await).flatten().map(connection)
     }
 }
 

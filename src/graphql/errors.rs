@@ -1,5 +1,7 @@
 //! Errors in GraphQL's form, from the same table as REST's.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ErrorExtensionValues, ErrorExtensions, PathSegment, Value};
 
 use crate::error::{Code, Error, Place, Result, sentence};
@@ -14,6 +16,9 @@ pub fn graphql(error: &Error) -> async_graphql::Error {
 
 fn extend(extensions: &mut ErrorExtensionValues, error: &Error) {
     extensions.set("code", error.code.as_str());
+    if let Some(seconds) = error.retry_after {
+        extensions.set("retryAfter", seconds);
+    }
     if error.fields.is_empty() {
         return;
     }
@@ -31,6 +36,21 @@ fn extend(extensions: &mut ErrorExtensionValues, error: &Error) {
         )
     });
     extensions.set("errors", Value::List(fields.collect()));
+}
+
+/// A loader shares one error among all who waited; each gets its own copy without the cause, which is logged once.
+#[must_use]
+pub fn shared(error: Arc<Error>) -> Error {
+    match Arc::try_unwrap(error) {
+        Ok(error) => error,
+        Err(error) => Error {
+            code: error.code,
+            detail: error.detail.clone(),
+            fields: error.fields.clone(),
+            retry_after: error.retry_after,
+            cause: None,
+        },
+    }
 }
 
 /// The value of a nullable field: null beside an error when it failed.

@@ -25,7 +25,7 @@ use crate::graphql::{errors, loaders};
 use crate::http::limits::deadline::bounded;
 use crate::http::once::Replay;
 use crate::http::query::Query;
-use crate::http::{actor, body, limits, once, reading};
+use crate::http::{actor, body, client, limits, once, reading};
 use crate::usecases::reading::Reading;
 
 /// The address.
@@ -184,6 +184,7 @@ async fn execute(app: &App, schema: &Schema, actor: Actor, asked: Asked, http: &
         .variables(Variables::from_json(Value::Object(variables)))
         .data(loaders::new(app, &reading))
         .data(Arc::clone(&reading))
+        .data(client::network(app, http))
         .data(actor);
     if let Some(name) = asked.operation_name {
         request = request.operation_name(name);

@@ -5,6 +5,7 @@ pub mod articles;
 pub mod authors;
 pub mod changes;
 pub mod channels;
+pub mod comments;
 pub mod errors;
 pub mod guard;
 pub mod handler;

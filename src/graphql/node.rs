@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::domain::articles::Article;
 use crate::domain::authors::Author;
 use crate::domain::channels::Channel;
+use crate::domain::comments::Comment;
 use crate::domain::ids::NodeId;
 use crate::domain::rates::Rate;
 use crate::domain::sections::Section;
@@ -16,7 +17,7 @@ use crate::domain::tags::Tag;
 use crate::error::{Error, Result};
 use crate::graphql::errors::or_null;
 use crate::usecases::reading::Reading;
-use crate::usecases::{articles, authors, channels, rates, sections, tags};
+use crate::usecases::{articles, authors, channels, comments, rates, sections, tags};
 
 /// A thing with an id of its own.
 #[derive(Debug, Clone, Interface)]
@@ -34,6 +35,8 @@ pub enum Node {
     Rate(Box<Rate>),
     /// A channel.
     Channel(Channel),
+    /// A comment.
+    Comment(Box<Comment>),
 }
 
 /// Looking up by id.
@@ -69,6 +72,7 @@ async fn find(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Node>>> {
     let wanted: Vec<NodeId> = ids.iter().map(|id| id.parse()).collect::<Result<_>>()?;
     let (mut of_articles, mut of_sections, mut of_tags, mut of_authors) = (vec![], vec![], vec![], vec![]);
     let (mut of_rates, mut of_channels) = (vec![], vec![]);
+    let mut of_comments = vec![];
     for id in &wanted {
         match id {
             NodeId::Article(id) => of_articles.push(*id),
@@ -77,6 +81,7 @@ async fn find(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Node>>> {
             NodeId::Author(id) => of_authors.push(*id),
             NodeId::Rate(id) => of_rates.push(*id),
             NodeId::Channel(id) => of_channels.push(*id),
+            NodeId::Comment(id) => of_comments.push(*id),
         }
     }
     let mut found: HashMap<NodeId, Node> = HashMap::new();
@@ -97,6 +102,9 @@ async fn find(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Node>>> {
     }
     for channel in channels::by_ids(reading, &of_channels).await? {
         found.insert(NodeId::Channel(channel.id), Node::Channel(channel));
+    }
+    for comment in comments::by_ids(reading, &of_comments).await? {
+        found.insert(NodeId::Comment(comment.id), Node::Comment(Box::new(comment)));
     }
     Ok(wanted.iter().map(|id| found.get(id).cloned()).collect())
 }

@@ -7,6 +7,7 @@ use crate::graphql::articles::{ArticleMutation, ArticleQuery};
 use crate::graphql::authors::{AuthorMutation, AuthorQuery};
 use crate::graphql::changes::ChangeQuery;
 use crate::graphql::channels::{ChannelMutation, ChannelQuery};
+use crate::graphql::comments::{CommentMutation, CommentQuery};
 use crate::graphql::limits::LimitQuery;
 use crate::graphql::node::NodeQuery;
 use crate::graphql::rates::RateQuery;
@@ -24,6 +25,7 @@ pub struct Query(
     AuthorQuery,
     RateQuery,
     ChannelQuery,
+    CommentQuery,
     ChangeQuery,
     LimitQuery,
 );
@@ -31,7 +33,7 @@ pub struct Query(
 /// What can be written.
 #[derive(Debug, MergedObject, Default)]
 #[graphql(name = "Mutation")]
-pub struct Mutation(ArticleMutation, SectionMutation, TagMutation, AuthorMutation, ChannelMutation);
+pub struct Mutation(ArticleMutation, SectionMutation, TagMutation, AuthorMutation, CommentMutation, ChannelMutation);
 
 /// The schema of this server.
 pub type Schema = Library<Query, Mutation, EmptySubscription>;

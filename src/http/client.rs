@@ -5,7 +5,9 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use actix_web::HttpRequest;
 use actix_web::http::header::{FORWARDED, HeaderName};
 
+use crate::app::App;
 use crate::config::{HttpSettings, ProxyHeader};
+use crate::domain::comments::Network;
 
 /// The bits of an IPv6 address that its subscriber chooses freely; those before them tell one subscriber from another.
 const CHOSEN: u128 = (1 << 64) - 1;
@@ -30,6 +32,12 @@ pub fn client_of(request: &HttpRequest, settings: &HttpSettings) -> IpAddr {
         }
     }
     subscriber(client)
+}
+
+/// The network from which a request comes; its address goes no further.
+#[must_use]
+pub fn network(app: &App, request: &HttpRequest) -> Network {
+    Network::of(Some(client_of(request, &app.config.http)))
 }
 
 /// An address without the part that its holder chooses.

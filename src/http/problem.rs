@@ -1,7 +1,7 @@
 //! Problem documents (RFC 9457): how REST prints errors.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ALLOW, CACHE_CONTROL, WWW_AUTHENTICATE};
+use actix_web::http::header::{ALLOW, CACHE_CONTROL, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -113,6 +113,9 @@ pub fn respond(error: &Error) -> HttpResponse {
     response.content_type(MEDIA_TYPE).insert_header((CACHE_CONTROL, "no-store"));
     if error.code == Code::Unauthenticated {
         response.insert_header((WWW_AUTHENTICATE, "Bearer"));
+    }
+    if let Some(seconds) = error.retry_after {
+        response.insert_header((RETRY_AFTER, seconds));
     }
     response.json_bytes(&Problem::from(error))
 }

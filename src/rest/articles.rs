@@ -69,6 +69,7 @@ const FIELDS: &[&str] = &[
     "byline",
     "dateline",
     "body",
+    "commentCount",
     "firstCreated",
     "versionCreated",
     "firstPublished",
@@ -92,6 +93,7 @@ fn embed(usual: Embed, fields: Option<&[&str]>, include: Option<&[&str]>) -> Emb
         tags: has("tags"),
         authors: has("authors"),
         dateline: has("dateline"),
+        comment_count: has("commentCount"),
         body: has("body") || include.is_some_and(|names| names.contains(&"body")),
     }
 }

@@ -40,6 +40,7 @@ async fn index(request: HttpRequest) -> Result<HttpResponse, Failure> {
             "authors": "/v1/authors",
             "rates": "/v1/rates",
             "channels": "/v1/channels",
+            "comments": "/v1/comments",
             "changes": "/v1/changes",
             "limits": "/v1/limits",
         },

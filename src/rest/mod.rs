@@ -4,6 +4,7 @@ pub mod articles;
 pub mod authors;
 pub mod changes;
 pub mod channels;
+pub mod comments;
 mod ids;
 pub mod limits;
 pub mod meta;
@@ -61,6 +62,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         rates::endpoints(),
         channels::endpoints(),
         changes::endpoints(),
+        comments::endpoints(),
         limits::endpoints(),
         meta::endpoints(),
     ]

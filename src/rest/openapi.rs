@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
-use super::{articles, authors, changes, channels, limits, meta, rates, sections, tags};
+use super::{articles, authors, changes, channels, comments, limits, meta, rates, sections, tags};
 use crate::error::{Code, Error, Result};
 use crate::http::problem::Problem;
 
@@ -16,7 +16,7 @@ use crate::http::problem::Problem;
 #[openapi(
     info(
         title = "Dateline",
-        description = "News as data: articles, sections, tags, authors, datelines, exchange rates and channels. Reading needs no key. The same is served by GraphQL at /graphql.",
+        description = "News as data: articles, sections, tags, authors, datelines, comments, exchange rates and channels. Reading needs no key. The same is served by GraphQL at /graphql.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
     servers((url = "/", description = "This server.")),
@@ -25,6 +25,7 @@ use crate::http::problem::Problem;
         (name = "sections", description = "The sections of the site."),
         (name = "tags", description = "What articles are about."),
         (name = "authors", description = "Who wrote them."),
+        (name = "comments", description = "What readers write under articles."),
         (name = "rates", description = "Exchange rates as their sources published them."),
         (name = "channels", description = "Where else the newsroom can be read and watched."),
         (name = "changes", description = "What changed, in order, for those who keep copies."),
@@ -36,6 +37,8 @@ use crate::http::problem::Problem;
         sections::list, sections::get, sections::create, sections::update,
         tags::list, tags::get, tags::create, tags::update,
         authors::list, authors::get, authors::create, authors::update,
+        comments::threads, comments::create, comments::list, comments::counts, comments::get, comments::replies,
+        comments::approve, comments::reject,
         rates::list, rates::sources, rates::get,
         channels::list, channels::get, channels::create, channels::update, channels::delete,
         changes::list, limits::list, meta::index, meta::openapi_json, meta::openapi_yaml, meta::schema, meta::problem_page,
@@ -252,7 +255,7 @@ fn problems(path: &str, method: &str) -> Vec<Code> {
     if path.contains('{') || path == "/v1/articles" {
         codes.push(Code::NotFound);
     }
-    if path == "/v1/articles" || method != "get" {
+    if matches!(path, "/v1/articles" | "/v1/comments") || method != "get" {
         codes.push(Code::Forbidden);
     }
     if method != "get" {
@@ -266,7 +269,8 @@ fn problems(path: &str, method: &str) -> Vec<Code> {
             Code::UnprocessableContent,
         ]);
     }
-    if path.contains('{') && method != "get" {
+    let is_post_of_comment = path == "/v1/articles/{article}/comments";
+    if !is_post_of_comment && path.contains('{') && method != "get" {
         codes.extend([Code::PreconditionFailed, Code::PreconditionRequired]);
     }
     codes

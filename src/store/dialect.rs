@@ -25,6 +25,9 @@ const LOG_LOCK: i64 = 0x6461_7465_6c6f_6701;
 /// Names the lock under which the schema is changed.
 const SCHEMA_LOCK: i64 = 0x6461_7465_6c6f_6702;
 
+/// Names the locks of networks.
+const NETWORK_LOCKS: i32 = 0x6461_7465;
+
 impl Engine {
     /// The engine that an address names.
     ///
@@ -151,6 +154,19 @@ pub async fn lock_log(tx: &DatabaseTransaction, engine: Engine) -> Result<()> {
 /// When the database refuses.
 pub async fn lock_schema(tx: &DatabaseTransaction, engine: Engine) -> Result<()> {
     lock(tx, engine, SCHEMA_LOCK).await
+}
+
+/// Takes the lock of a network, from which comments come one after another; SQLite's single writer holds it already.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn lock_network(tx: &DatabaseTransaction, engine: Engine, number: i32) -> Result<()> {
+    if engine == Engine::Postgres {
+        // A lock of two numbers never meets one of a single number.
+        let sql = format!("SELECT pg_advisory_xact_lock({NETWORK_LOCKS}, {number})");
+        tx.execute_unprepared(&sql).await.map_err(internal)?;
+    }
+    Ok(())
 }
 
 async fn lock(tx: &DatabaseTransaction, engine: Engine, name: i64) -> Result<()> {

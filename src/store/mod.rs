@@ -7,6 +7,7 @@ pub mod articles;
 pub mod authors;
 pub mod changes;
 pub mod channels;
+pub mod comments;
 pub mod datelines;
 pub mod dialect;
 pub mod error;
@@ -119,6 +120,14 @@ impl Tx {
     #[must_use]
     pub fn conn(&self) -> Conn<'_> {
         DatabaseExecutor::Transaction(&self.inner)
+    }
+
+    /// Holds the other writes back that ask for the network of this number, until the transaction ends.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn lock_network(&self, number: i32) -> Result<()> {
+        dialect::lock_network(&self.inner, self.engine, number).await
     }
 
     /// Appends the changes to the log and commits.

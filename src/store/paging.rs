@@ -6,7 +6,8 @@ use sea_orm::{EntityTrait, Iden, QueryOrder, QuerySelect, Select, Value};
 use crate::domain::paging::{Key, Seek};
 
 /// The condition of the rows beyond a cursor: `(key, id) > (k, i)` along the order.
-fn beyond(column: SimpleExpr, id: SimpleExpr, seek: &Seek, descending: bool) -> Option<SimpleExpr> {
+#[must_use]
+pub fn beyond(column: SimpleExpr, id: SimpleExpr, seek: &Seek, descending: bool) -> Option<SimpleExpr> {
     let cursor = seek.from.as_ref()?;
     let key: Value = match &cursor.key {
         Key::Number(number) => (*number).into(),

@@ -7,6 +7,7 @@ pub mod articles;
 pub mod authors;
 pub mod changes;
 pub mod channels;
+pub mod comments;
 pub mod keys;
 pub mod limits;
 pub mod once;

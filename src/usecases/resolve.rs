@@ -1,15 +1,31 @@
 //! Finds the nouns that an input names by slug or id.
 
+use crate::domain::articles::{Article, Sight};
 use crate::domain::changes::{Audience, ChangeType, NewChange, Op};
 use crate::domain::facets::Facet;
-use crate::domain::ids::{AuthorId, SectionId, TagId};
+use crate::domain::ids::{ArticleId, AuthorId, SectionId, TagId};
 use crate::domain::lang::{Lang, LocalizedText};
 use crate::domain::sections::{MOST, NewSection, Section};
 use crate::domain::text::line;
 use crate::domain::text::slug::is_slug;
 use crate::domain::time::Instant;
 use crate::error::{Code, Error, Faults, Result};
+use crate::store::articles::{self, clock};
 use crate::store::{Conn, authors, sections, tags};
+use crate::usecases::reading::Reading;
+
+/// The articles with these ids that the reader may see, in no order; notes them, and until when the clock leaves them.
+pub(super) async fn articles_seen(conn: &Conn<'_>, reading: &Reading, ids: &[ArticleId]) -> Result<Vec<Article>> {
+    let now = reading.now();
+    reading.note_all(ids.iter().copied().map(Facet::Article));
+    let found = articles::by_ids(conn, ids, Sight::of(reading.actor()), now).await?;
+    reading.holds_until(found.iter().filter_map(|article| article.next_transition(now)).min());
+    if found.len() < ids.len() {
+        // What is not seen yet may come by the clock.
+        reading.holds_until(clock::next_of_ids(conn, ids, now).await?);
+    }
+    Ok(found)
+}
 
 /// The section with this slug or id.
 pub(super) async fn section(conn: &Conn<'_>, name: &str) -> Result<Option<SectionId>> {

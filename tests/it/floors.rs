@@ -59,7 +59,8 @@ const FOLDERS: &[Folder] = &[
         shared: &["paging", "dialect", "error", "snapshot"],
         // The schema's state is a part of `Store` itself.
         gathers: &["schema"],
-        pairs: &[],
+        // A comment is seen where its article is.
+        pairs: &[("comments", "articles")],
     },
     Folder { place: "usecases", shared: &["resolve", "reading", "once"], gathers: &[], pairs: &[] },
     Folder {
@@ -113,7 +114,8 @@ const LIBRARIES: &[(&str, &[Use])] = &[
     ("clap", &[("config/", &[]), ("cli/", &[])]),
     ("encoding_rs", &[("sources/", &[])]),
     ("flate2", &[("fetch/body.rs", &[])]),
-    ("getrandom", &[("usecases/keys.rs", &[])]),
+    ("getrandom", &[("usecases/keys.rs", &[]), ("usecases/comments/", &[])]),
+    ("hmac", &[("domain/comments/", &[])]),
     ("icu_locale_core", &[("domain/lang.rs", &[])]),
     ("migrations", &[("store/schema.rs", &[])]),
     ("quick_xml", &[("sources/", &[])]),

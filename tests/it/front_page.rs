@@ -11,7 +11,7 @@ pub const FRONT_PAGE: &str = "query($first: Int!) {
         edges {
             cursor
             node {
-                id headline lead slug published language byline
+                id headline lead slug published language byline commentCount
                 section { id slug name }
                 tags { slug name kind }
                 authors { slug name }
@@ -61,19 +61,19 @@ async fn the_front_page_is_one_query_of_a_constant_number_of_statements_on_both_
     assert_eq!(data["articles"]["edges"].as_array().unwrap().len(), 100);
     assert_eq!(twenty, hundred, "GraphQL");
     // Sections, articles, until when they hold, and one each for section links, tags, authors and datelines.
-    assert_eq!(twenty, 7, "GraphQL");
+    assert_eq!(twenty, 8, "GraphQL");
 
     let (reply, twenty) = counted(&app, app.get("/v1/articles?limit=20")).await;
     assert_eq!(reply.expect(200)["items"].as_array().unwrap().len(), 20);
     let (reply, hundred) = counted(&app, app.get("/v1/articles?limit=100")).await;
     assert_eq!(reply.expect(200)["items"].as_array().unwrap().len(), 100);
-    assert_eq!((twenty, hundred), (6, 6), "REST");
+    assert_eq!((twenty, hundred), (7, 7), "REST");
 
     let (reply, lean) = counted(&app, app.get("/v1/articles?limit=100&fields=headline")).await;
     reply.expect(200);
     assert_eq!(lean, 2, "what is not asked for is not read");
     let (_, one) = counted(&app, app.get("/v1/articles/novost-nomer-3")).await;
-    assert_eq!(one, 7, "one article with everything");
+    assert_eq!(one, 8, "one article with everything");
     let (_, node) = counted(&app, app.gql("{ articles(first: 50) { nodes { headline body { text } } } }")).await;
     assert_eq!(node, 3);
 }

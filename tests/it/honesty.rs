@@ -7,6 +7,7 @@
 mod asks;
 pub mod random;
 mod steps;
+mod talk;
 
 use std::collections::BTreeSet;
 

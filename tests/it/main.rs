@@ -18,6 +18,7 @@ mod changes;
 mod channels;
 mod cli;
 mod clock;
+mod comments;
 mod conditional;
 mod contract;
 mod datelines;

@@ -19,7 +19,7 @@ fn without_nulls(value: &Value) -> Value {
 
 const ARTICLE: &str = "id version state language headline lead slug
     section { id slug name } tags { id slug name } authors { id slug name }
-    byline
+    byline commentCount
     dateline { raw places { name region country } country countryRule date dateRule dateSuspect
         agency { slug name raw } correspondent style bodyOffset { utf16 chars bytes } parserVersion source }
     body { html text }

@@ -98,6 +98,11 @@ pub struct Article {
     #[graphql(skip)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<ArticleBody>,
+    /// How many comments and answers readers see under it.
+    #[graphql(skip)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0)]
+    pub comment_count: Option<i32>,
     /// When the record was made, UTC.
     pub first_created: Instant,
     /// When this version was made, UTC.
@@ -234,15 +239,19 @@ pub struct Embed {
     pub authors: bool,
     /// The dateline.
     pub dateline: bool,
+    /// How many comments there are.
+    pub comment_count: bool,
     /// The body.
     pub body: bool,
 }
 
 impl Embed {
     /// Nothing besides: what GraphQL needs, which asks for relations by itself.
-    pub const NONE: Self = Self { section: false, tags: false, authors: false, dateline: false, body: false };
+    pub const NONE: Self =
+        Self { section: false, tags: false, authors: false, dateline: false, comment_count: false, body: false };
     /// The relations without the body: what lists carry.
-    pub const LIST: Self = Self { section: true, tags: true, authors: true, dateline: true, body: false };
+    pub const LIST: Self =
+        Self { section: true, tags: true, authors: true, dateline: true, comment_count: true, body: false };
     /// All: what a single article carries.
     pub const ALL: Self = Self { body: true, ..Self::LIST };
 }

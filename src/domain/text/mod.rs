@@ -1,7 +1,9 @@
 //! Text rules: HTML on its way in, plain text, slugs.
 
 pub mod html;
+pub mod links;
 pub mod slug;
+pub mod unseen;
 pub mod weight;
 
 use unicode_normalization::UnicodeNormalization;
@@ -11,6 +13,20 @@ use unicode_normalization::UnicodeNormalization;
 pub fn line(text: &str) -> String {
     let composed: String = text.nfc().collect();
     composed.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Lines of input as they are stored: NFC, every line break a single `\n`, white space at both ends of the whole trimmed.
+#[must_use]
+pub fn lines(text: &str) -> String {
+    let composed: String = text.nfc().collect();
+    composed.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n").trim().to_owned()
+}
+
+/// A text for comparing with others: compatibility forms and case folded, only what is seen, single spaces.
+#[must_use]
+pub fn likeness(text: &str) -> String {
+    let folded: String = text.nfkc().filter(|c| !unseen::is_unseen(*c)).flat_map(char::to_lowercase).collect();
+    line(&folded)
 }
 
 /// The first sentences of a text up to `longest` characters, cut at a sentence if it can be and at a word otherwise.

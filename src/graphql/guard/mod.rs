@@ -77,7 +77,7 @@ impl Limits {
             introspection_lists: of(settings.graphql_introspection_lists),
             page_default: DEFAULT_LIMIT.into(),
             page_max: MOST_LIMIT.into(),
-            connections: &["articles", "comments"],
+            connections: &["articles", "comments", "replies"],
         }
     }
 

@@ -4,6 +4,7 @@ mod bodies;
 pub mod clock;
 mod filter;
 
+use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -86,6 +87,7 @@ fn read(row: row::Model) -> Article {
         byline: row.byline,
         dateline: None,
         body: None,
+        comment_count: None,
         first_created: Instant::from_seconds(row.created),
         version_created: Instant::from_seconds(row.updated),
         first_published: instant(row.first_published),
@@ -122,6 +124,12 @@ pub fn visible(sight: Sight, now: Instant) -> Condition {
         Sight::Embargoed => Condition::all().add(Column::Published.lte(now)).add(not_over),
         Sight::Public => Condition::all().add(Column::VisibleFrom.lte(now)).add(not_over),
     }
+}
+
+/// The ids of the articles that a sight may see at `now`, to be asked for inside other queries.
+#[must_use]
+pub fn visible_ids(sight: Sight, now: Instant) -> SelectStatement {
+    Query::select().column((Entity, Column::Id)).from(Entity).cond_where(visible(sight, now)).to_owned()
 }
 
 /// A page of articles, the newest first.

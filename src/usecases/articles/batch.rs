@@ -294,6 +294,7 @@ fn row(
         byline: item.byline.as_deref().map(line),
         dateline: None,
         body: None,
+        comment_count: None,
         first_created: stored.map_or(now, |stored| stored.first_created),
         version_created: now,
         first_published: first_published(stored, published, now),

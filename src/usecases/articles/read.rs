@@ -18,7 +18,7 @@ use crate::domain::text::slug::is_slug;
 use crate::domain::time::Instant;
 use crate::error::{Error, Result};
 use crate::store::articles::{self as store, Found, ListQuery, clock};
-use crate::store::{Conn, datelines, links, sections};
+use crate::store::{Conn, comments, datelines, links, sections};
 use crate::usecases::reading::Reading;
 use crate::usecases::resolve;
 
@@ -141,7 +141,7 @@ pub async fn get(
     let (actor, now) = (reading.actor(), reading.now());
     let conn = reading.conn().await?;
     let found = if ArticleId::looks_like(name) {
-        let found = seen(&conn, reading, &[name.parse()?]).await?.pop();
+        let found = resolve::articles_seen(&conn, reading, &[name.parse()?]).await?.pop();
         found.filter(|article| language.is_none_or(|language| article.language == *language))
     } else if is_slug(name) {
         under_slug(app, &conn, reading, name, language).await?
@@ -151,19 +151,6 @@ pub async fn get(
     let mut article = found.ok_or_else(|| Error::not_found("article", name))?.for_actor(actor, now);
     reading.note_all(fill(app, &conn, &mut [&mut article], embed, asked).await?);
     Ok(article)
-}
-
-/// The articles with these ids that the reader may see.
-async fn seen(conn: &Conn<'_>, reading: &Reading, ids: &[ArticleId]) -> Result<Vec<Article>> {
-    let now = reading.now();
-    reading.note_all(ids.iter().copied().map(Facet::Article));
-    let found = store::by_ids(conn, ids, Sight::of(reading.actor()), now).await?;
-    reading.holds_until(found.iter().filter_map(|article| article.next_transition(now)).min());
-    if found.len() < ids.len() {
-        // What is not seen yet may come by the clock.
-        reading.holds_until(clock::next_of_ids(conn, ids, now).await?);
-    }
-    Ok(found)
 }
 
 /// The article with this slug that the reader may see, in the language given or the first of the site that has it.
@@ -192,7 +179,7 @@ pub async fn by_ids(reading: &Reading, ids: &[ArticleId]) -> Result<Vec<Article>
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let articles = seen(&reading.conn().await?, reading, ids).await?;
+    let articles = resolve::articles_seen(&reading.conn().await?, reading, ids).await?;
     Ok(articles.into_iter().map(|article| article.for_actor(reading.actor(), reading.now())).collect())
 }
 
@@ -274,6 +261,13 @@ pub(super) async fn fill(
         let mut found: HashMap<ArticleId, Dateline> = datelines::of(conn, &ids).await?.into_iter().collect();
         for article in articles.iter_mut() {
             article.dateline = found.remove(&article.id);
+        }
+    }
+    if embed.comment_count {
+        facets.extend(ids.iter().copied().map(Facet::Comments));
+        let found: HashMap<ArticleId, i32> = comments::counts_of(conn, &ids).await?.into_iter().collect();
+        for article in articles.iter_mut() {
+            article.comment_count = Some(found.get(&article.id).copied().unwrap_or_default());
         }
     }
     if embed.body {

@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 
 use super::random::Random;
 use super::steps::{LANGS, SLUGS};
+use super::talk::{self, Talk};
 use crate::support::TestApp;
 
 /// One question, which can be asked again.
@@ -37,6 +38,7 @@ enum What {
     Tag(Option<String>),
     Author(Option<String>),
     Changes { after: Option<String>, types: Vec<ChangeType> },
+    Talk(Talk),
     Graphql { query: &'static str, variables: Value },
 }
 
@@ -93,6 +95,16 @@ fn filter(random: &mut Random, actor: &Actor) -> ArticleFilter {
 
 impl Ask {
     pub async fn random(app: &TestApp, random: &mut Random, actor: Actor) -> Self {
+        if random.chance(4) {
+            let what = if random.chance(3) {
+                let (article, comment) = talk::ids(app, random).await;
+                let other = talk::ids(app, random).await.0;
+                What::Graphql { query: talk::QUERY, variables: json!({ "ids": [article, other, comment] }) }
+            } else {
+                What::Talk(Talk::random(app, random).await)
+            };
+            return Self { actor, what };
+        }
         let app = &app.app;
         let name = |random: &mut Random| (!random.chance(3)).then(|| (*random.pick(&SLUGS)).to_owned());
         let embed = if random.chance(3) { Embed::NONE } else { Embed::ALL };
@@ -151,6 +163,7 @@ impl Ask {
             What::Author(None) => words(authors::list(reading, &PageRequest::default()).await.map(|page| page.rows)),
             What::Author(Some(name)) => words(authors::get(reading, name).await),
             What::Changes { after, types } => words(changes::list(reading, after.as_deref(), types, 5).await),
+            What::Talk(talk) => talk.answer(reading).await,
             What::Graphql { query, variables } => {
                 let request = async_graphql::Request::new(*query)
                     .variables(async_graphql::Variables::from_json(variables.clone()))
@@ -186,7 +199,7 @@ async fn graphql(app: &App, random: &mut Random, actor: &Actor) -> What {
     What::Graphql { query, variables }
 }
 
-fn words<T: Serialize>(answer: Result<T>) -> String {
+pub fn words<T: Serialize>(answer: Result<T>) -> String {
     match answer {
         Ok(value) => serde_json::to_string(&value).unwrap(),
         Err(error) => format!("{:?}: {}", error.code, error.detail),

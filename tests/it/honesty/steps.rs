@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::random::Random;
+use super::talk;
 use crate::support::TestApp;
 
 /// Few names, so that they are taken, given back and missed.
@@ -23,7 +24,7 @@ fn from<T: DeserializeOwned>(value: Value) -> T {
 }
 
 /// A refusal is a step too: it must change nothing.
-fn tried<T>(done: Result<T>) {
+pub fn tried<T>(done: Result<T>) {
     if let Err(error) = done {
         let refused = [Code::Conflict, Code::UnprocessableContent, Code::PreconditionFailed, Code::NotFound];
         assert!(refused.contains(&error.code), "{error:?}");
@@ -46,7 +47,7 @@ pub async fn world(app: &TestApp) {
 
 /// Does something; gives its name.
 pub async fn random(app: &TestApp, random: &mut Random) -> &'static str {
-    match random.below(24) {
+    match random.below(30) {
         0..4 => {
             app.pass(random.below(12) as i64 + 1);
             "time passed"
@@ -74,6 +75,10 @@ pub async fn random(app: &TestApp, random: &mut Random) -> &'static str {
         22 => {
             change_author(app, random).await;
             "an author was changed"
+        }
+        23..29 => {
+            talk::step(app, random).await;
+            "somebody spoke or was judged"
         }
         _ => {
             create_noun(app, random).await;
@@ -113,7 +118,7 @@ async fn create_article(app: &TestApp, random: &mut Random) {
 }
 
 /// One of the newest articles, whatever their state.
-async fn some_article(app: &TestApp, random: &mut Random) -> Option<(ArticleId, i32)> {
+pub async fn some_article(app: &TestApp, random: &mut Random) -> Option<(ArticleId, i32)> {
     use dateline::domain::articles::{ArticleState, Embed};
     let reading = Reading::live(&app.app, Actor::System);
     let states = [ArticleState::Draft, ArticleState::Scheduled, ArticleState::Embargoed, ArticleState::Published];

@@ -11,7 +11,10 @@ use std::time::Duration;
 use actix_web::dev::ServerHandle;
 use dateline::app::App;
 use dateline::config::limits::{Both, LimitSettings, Single};
-use dateline::config::{DatabaseSettings, FetchSettings, HttpSettings, Proxies, ProxyHeader, Settings, SiteSettings};
+use dateline::config::{
+    CommentSettings, DatabaseSettings, FetchSettings, HttpSettings, Proxies, ProxyHeader, Settings, SiteSettings,
+};
+use dateline::domain::comments::Moderation;
 use dateline::domain::keys::{Actor, Scope};
 use dateline::domain::networks::AllowList;
 use dateline::domain::time::{Clock, Instant, Ticks};
@@ -101,6 +104,14 @@ pub fn settings(database_url: &str) -> Settings {
             fetch_seconds: 10,
             fetch_bytes: 20_971_520,
         },
+        comments: CommentSettings {
+            moderation: Moderation::Post,
+            comment_depth: 5,
+            comment_links: 2,
+            comments_per_minute: 2,
+            comments_per_ten_minutes: 6,
+            comment_repeat_seconds: 360,
+        },
         limits: generous(),
     }
 }
@@ -159,6 +170,18 @@ impl TestApp {
             handle,
             database: Some(database),
         }
+    }
+
+    /// Another server on the same database and the same clock, whose settings may differ; it is dropped first.
+    pub async fn beside(&self, change: impl FnOnce(&mut Settings)) -> Self {
+        let mut settings = Settings::clone(&self.app.config);
+        change(&mut settings);
+        let store = Store::open(&settings.database).await.unwrap();
+        let app = App { ticks: self.app.ticks.clone(), ..App::new(settings, store, self.app.clock.clone()) };
+        let (address, handle) = run(app.clone());
+        let clock = Arc::clone(&self.clock);
+        let ticks = Arc::clone(&self.ticks);
+        Self { app, base: format!("http://{address}"), client: client(), clock, ticks, handle, database: None }
     }
 
     /// Moves the clock forward, and with it the measure of passing time.

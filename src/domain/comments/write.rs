@@ -1,0 +1,111 @@
+//! What can be written of comments, each checked before anything is stored.
+
+use async_graphql::InputObject;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::domain::comments::{CommentAuthor, CommentReason};
+use crate::domain::text::unseen::{is_unseen, shows_something, turns_text};
+use crate::domain::text::{line, lines};
+use crate::error::{Faults, Result};
+
+/// The longest text of a comment, in characters (not bytes), in NFC.
+pub const LONGEST: usize = 4000;
+/// The longest name of an author, in characters, in NFC.
+pub const NAME_LONGEST: usize = 60;
+
+/// A comment to be posted.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, InputObject, ToSchema)]
+#[graphql(name = "NewCommentInput")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewComment {
+    /// Who writes.
+    pub author: CommentAuthor,
+    /// Plain text of 1 to 4,000 characters after NFC and trimming. Line breaks and tabs stay; other control characters,
+    /// and characters that turn the direction of text, are refused. Addresses with http and https become links.
+    pub text: String,
+    /// The id of the comment that is answered; left out for a comment on the article itself.
+    #[serde(default)]
+    pub in_reply_to: Option<String>,
+}
+
+impl NewComment {
+    /// The comment as it is stored: name and text in NFC and trimmed.
+    ///
+    /// # Errors
+    /// `UNPROCESSABLE_CONTENT` with every fault.
+    pub fn checked(self) -> Result<Self> {
+        let mut faults = Faults::default();
+        check_name(&self.author.name, &mut faults);
+        let text = lines(&self.text);
+        check_text(&text, &mut faults);
+        faults.into_result()?;
+        Ok(Self { author: CommentAuthor { name: line(&self.author.name) }, text, ..self })
+    }
+}
+
+fn check_name(name: &str, faults: &mut Faults) {
+    const POINTER: &str = "/author/name";
+    if let Some(bad) = name.chars().find(|c| c.is_control() || is_unseen(*c)) {
+        faults.add(POINTER, format!("must be one line of characters that readers see, without {}", code_point(bad)));
+        return;
+    }
+    let tidy = line(name);
+    faults.check(!tidy.chars().any(char::is_alphanumeric), POINTER, "must have a letter or a digit");
+    if tidy.chars().count() > NAME_LONGEST {
+        faults.add(POINTER, format!("must have at most {NAME_LONGEST} characters"));
+    }
+}
+
+fn check_text(text: &str, faults: &mut Faults) {
+    const POINTER: &str = "/text";
+    let is_refused = |c: &char| turns_text(*c) || (c.is_control() && !matches!(c, '\n' | '\t'));
+    if let Some(bad) = text.chars().find(is_refused) {
+        let detail =
+            format!("must not hold control characters or ones that turn the direction of text: {}", code_point(bad));
+        faults.add(POINTER, detail);
+        return;
+    }
+    faults.check(!shows_something(text), POINTER, "must not be empty");
+    if text.chars().count() > LONGEST {
+        faults.add(POINTER, format!("must have at most {LONGEST} characters"));
+    }
+}
+
+/// A character that cannot be shown, by its number.
+fn code_point(c: char) -> String {
+    format!("U+{:04X}", u32::from(c))
+}
+
+/// How a comment is rejected.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, InputObject, ToSchema)]
+#[graphql(name = "RejectCommentInput")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RejectComment {
+    /// Why: at most 10 of a moderator's reasons (not `PREMODERATION` or `LINKS`, which the rules give). Only moderators see
+    /// them.
+    #[serde(default)]
+    #[graphql(default)]
+    pub reasons: Vec<CommentReason>,
+}
+
+impl RejectComment {
+    /// The reasons, each once.
+    ///
+    /// # Errors
+    /// `UNPROCESSABLE_CONTENT` for a reason that the rules give, and for too many.
+    pub fn checked(self) -> Result<Vec<CommentReason>> {
+        let mut faults = Faults::default();
+        faults.check(self.reasons.len() > 10, "/reasons", "at most 10 reasons are kept");
+        let mut kept: Vec<CommentReason> = Vec::new();
+        for (i, reason) in self.reasons.into_iter().enumerate() {
+            let detail = "is given by the rules; choose a moderator's reason";
+            faults.check(reason.is_of_rules(), &format!("/reasons/{i}"), detail);
+            if !kept.contains(&reason) {
+                kept.push(reason);
+            }
+        }
+        faults.into_result()?;
+        Ok(kept)
+    }
+}

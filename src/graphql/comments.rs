@@ -1,0 +1,146 @@
+//! Comments by GraphQL.
+
+use std::sync::Arc;
+
+use async_graphql::{ComplexObject, Context, ID, Object};
+
+use crate::app::App;
+use crate::domain::articles::Article;
+use crate::domain::comments::{Comment, CommentCount, CommentOrder, CommentStatus, Network, NewComment, RejectComment};
+use crate::domain::ids::ArticleId;
+use crate::domain::keys::Actor;
+use crate::error::Result;
+use crate::graphql::errors::{or_null, shared};
+use crate::graphql::loaders::{ArticleOf, RelationLoader, RepliesOf};
+use crate::graphql::once::once;
+use crate::graphql::pages::{Connection, PageArguments, connection};
+use crate::usecases::comments;
+use crate::usecases::reading::Reading;
+
+#[ComplexObject]
+impl Comment {
+    /// The article under which it stands.
+    async fn article(&self, ctx: &Context<'_>) -> Option<Article> {
+        let found = ctx.data_unchecked::<RelationLoader>().load_one(ArticleOf(self.article_id)).await.map_err(shared);
+        or_null(ctx, found).flatten()
+    }
+
+    /// The answers directly under it, the oldest first unless another order is asked for.
+    async fn replies(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the beginning, or after a cursor: 1 to 100; 20 when left out.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "What follows this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before a cursor: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "What precedes this cursor.")] before: Option<String>,
+        #[graphql(desc = "In which order; OLDEST when left out.")] order: Option<CommentOrder>,
+    ) -> Option<Connection<Comment>> {
+        let page = async {
+            let page = PageArguments { first, after, last, before }.page()?;
+            let order = order.unwrap_or(CommentOrder::Oldest);
+            let key = RepliesOf { comment: self.id, article: self.article_id, order, page };
+            let found = ctx.data_unchecked::<RelationLoader>().load_one(key).await.map_err(shared)?;
+            found.transpose().map_err(shared)
+        };
+        or_null(ctx, page.await).flatten().map(connection)
+    }
+}
+
+/// Reading comments.
+#[derive(Debug, Default)]
+pub struct CommentQuery;
+
+#[expect(clippy::too_many_arguments, reason = "each is an argument of a field")]
+#[Object]
+impl CommentQuery {
+    /// Comments of the whole site that readers see, or those of a status.
+    async fn comments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only of this status; HELD and REJECTED need `comments:moderate`.")] status: Option<
+            CommentStatus,
+        >,
+        #[graphql(desc = "In which order; NEWEST when left out.")] order: Option<CommentOrder>,
+        #[graphql(desc = "How many from the beginning, or after a cursor: 1 to 100; 20 when left out.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "What follows this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before a cursor: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "What precedes this cursor.")] before: Option<String>,
+    ) -> Option<Connection<Comment>> {
+        let reading = ctx.data_unchecked::<Arc<Reading>>();
+        let page = async {
+            let page = PageArguments { first, after, last, before }.page()?;
+            comments::list(reading, status, order.unwrap_or_default(), &page).await
+        };
+        or_null(ctx, page.await).map(connection)
+    }
+
+    /// The comment with this id; null beside an error when there is none that may be seen.
+    async fn comment(&self, ctx: &Context<'_>, #[graphql(desc = "The id.")] id: ID) -> Option<Comment> {
+        let found = async { comments::get(ctx.data_unchecked::<Arc<Reading>>(), id.parse()?).await };
+        or_null(ctx, found.await)
+    }
+
+    /// How many comments readers see under these articles, in this order; articles that are not to be seen are left out.
+    async fn comment_counts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "At most 100 ids of articles.")] article_ids: Vec<ID>,
+    ) -> Option<Vec<CommentCount>> {
+        let found = async {
+            let ids: Vec<ArticleId> = article_ids.iter().map(|id| id.parse()).collect::<Result<_>>()?;
+            comments::counts(ctx.data_unchecked::<Arc<Reading>>(), &ids, "articleIds").await
+        };
+        or_null(ctx, found.await)
+    }
+}
+
+/// Writing and judging comments.
+#[derive(Debug, Default)]
+pub struct CommentMutation;
+
+#[Object]
+impl CommentMutation {
+    /// Post a comment under an article, or an answer to one. Needs no key. One that is held is shown here and to nobody
+    /// else until a moderator has approved it.
+    async fn create_comment(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The article's id.")] article_id: ID,
+        #[graphql(desc = "The comment.")] input: NewComment,
+    ) -> Option<Comment> {
+        let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
+        let network = ctx.data_unchecked::<Network>();
+        let posted = async { comments::create(app, actor, network, article_id.parse()?, input, once(ctx)).await };
+        or_null(ctx, posted.await)
+    }
+
+    /// Let a comment pass, also one that was held or rejected. Needs `comments:moderate`.
+    async fn approve_comment(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The id.")] id: ID,
+        #[graphql(desc = "The version that is judged.")] version: i32,
+    ) -> Option<Comment> {
+        let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
+        let judged = async { comments::approve(app, actor, id.parse()?, version).await };
+        or_null(ctx, judged.await)
+    }
+
+    /// Refuse a comment: readers no longer see it, or see only that one stood there where there are answers to it. Needs
+    /// `comments:moderate`.
+    async fn reject_comment(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The id.")] id: ID,
+        #[graphql(desc = "The version that is judged.")] version: i32,
+        #[graphql(desc = "Why.")] input: Option<RejectComment>,
+    ) -> Option<Comment> {
+        let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
+        let judged = async { comments::reject(app, actor, id.parse()?, version, input.unwrap_or_default()).await };
+        or_null(ctx, judged.await)
+    }
+}

@@ -1,0 +1,115 @@
+//! Posting a comment.
+
+use crate::app::App;
+use crate::domain::articles::Sight;
+use crate::domain::changes::{Audience, Op};
+use crate::domain::comments::{Comment, CommentStatus, Decision, Network, NewComment, Submission, decide};
+use crate::domain::ids::{ArticleId, CommentId};
+use crate::domain::keys::Actor;
+use crate::domain::time::Instant;
+use crate::error::{Code, Error, Result};
+use crate::store::{Conn, Tx, articles, comments as store};
+use crate::usecases::Outcome;
+use crate::usecases::comments::{change, flood};
+use crate::usecases::once::{Once, Part};
+
+/// Posts a comment under an article that readers see, from a network. Without a key the network's limits hold. What the
+/// rules hold back waits for a moderator and is shown to nobody but the author, in this answer.
+///
+/// # Errors
+/// `UNPROCESSABLE_CONTENT` for its fields and for an answer to what readers do not see, `NOT_FOUND` for an article that is
+/// not there or not to be seen, `CONFLICT` where no comments are taken and for a text that came just before, `RATE_LIMITED`
+/// when the network posted too much.
+pub async fn create(
+    app: &App,
+    actor: &Actor,
+    network: &Network,
+    article: ArticleId,
+    new: NewComment,
+    once: Option<&Once>,
+) -> Result<Comment> {
+    let part = Part::next(once);
+    let new = new.checked()?;
+    let now = app.now();
+    let settings = &app.config.comments;
+    let tx = app.store.begin().await?;
+    if let Some((id, _)) = part.made(&tx.conn()).await? {
+        let made = store::by_ids(&tx.conn(), &[CommentId::from_uuid(id)]).await?.pop();
+        return made.map(|comment| comment.for_actor(actor)).ok_or_else(|| Error::internal("a comment that is gone"));
+    }
+    check_article(&tx.conn(), actor, article, now).await?;
+    let decision = decide(Submission::of(&new.text), settings.policy());
+    let decision = decision.ok_or_else(|| Error::new(Code::Conflict, "Comments are closed: no new ones are taken."))?;
+    if *actor == Actor::Anonymous {
+        flood::pass(&tx, network, &new.text, settings.flood(), now).await?;
+    }
+    // From here on the article's comments are ours alone: nobody judges the one that is answered meanwhile.
+    store::hold(&tx.conn(), article).await?;
+    let answered = answered(&tx.conn(), article, &new).await?;
+    let above = answered.as_ref().map(|answered| answered.above_answer(settings.comment_depth)).unwrap_or_default();
+    let comment = compose(article, new, answered.map(|answered| answered.id), above, decision, now);
+    part.keep(&tx.conn(), comment.id.uuid(), Outcome::Created, now).await?;
+    write(tx, &comment, now).await?;
+    Ok(comment.for_actor(actor))
+}
+
+/// Lets pass an article that readers see now.
+async fn check_article(conn: &Conn<'_>, actor: &Actor, id: ArticleId, now: Instant) -> Result<()> {
+    let found = articles::by_ids(conn, &[id], Sight::of(actor), now).await?.pop();
+    let article = found.ok_or_else(|| Error::not_found("article", &id.to_string()))?;
+    if article.visibility.holds(now) {
+        return Ok(());
+    }
+    Err(Error::new(Code::Conflict, "Readers do not see the article now, so it takes no comments."))
+}
+
+/// The comment that is answered, which readers must see under the same article.
+async fn answered(conn: &Conn<'_>, article: ArticleId, new: &NewComment) -> Result<Option<Comment>> {
+    const POINTER: &str = "/inReplyTo";
+    let Some(name) = &new.in_reply_to else { return Ok(None) };
+    let id: CommentId = name.parse().map_err(|error: Error| Error::refused(POINTER, error.detail))?;
+    let found = store::by_ids(conn, &[id]).await?.pop();
+    let found = found.filter(|comment| comment.article_id == article && comment.status.is_visible());
+    found.map(Some).ok_or_else(|| Error::refused(POINTER, format!("there is no comment «{id}» to answer here")))
+}
+
+fn compose(
+    article: ArticleId,
+    new: NewComment,
+    answered: Option<CommentId>,
+    above: Vec<CommentId>,
+    decision: Decision,
+    now: Instant,
+) -> Comment {
+    let id = CommentId::generate(now);
+    Comment {
+        id,
+        article_id: article,
+        in_reply_to: answered,
+        parent_id: above.last().copied(),
+        root_id: above.first().copied().unwrap_or(id),
+        depth: i32::try_from(above.len()).unwrap_or(i32::MAX),
+        author: Some(new.author),
+        text: Some(new.text),
+        html: None,
+        status: decision.status,
+        reasons: Some(decision.reasons),
+        created: now,
+        reply_count: 0,
+        version: 1,
+        ancestors: above,
+        descendants: 0,
+    }
+}
+
+async fn write(tx: Tx, comment: &Comment, now: Instant) -> Result<()> {
+    store::insert(&tx.conn(), comment).await?;
+    let audience = match comment.status {
+        CommentStatus::Published | CommentStatus::Approved => {
+            store::count(&tx.conn(), comment, 1).await?;
+            Audience::Public
+        }
+        CommentStatus::Held | CommentStatus::Rejected => Audience::Staff,
+    };
+    tx.commit(vec![change(comment, Op::Created, audience)], now).await
+}

@@ -1,0 +1,159 @@
+//! The counts: after any sequence of writes by several at once they are what a query and what the pages say.
+
+use std::collections::HashMap;
+
+use dateline::domain::comments::{
+    Comment, CommentAuthor, CommentOrder, CommentStatus, Network, NewComment, RejectComment,
+};
+use dateline::domain::ids::{ArticleId, CommentId};
+use dateline::domain::keys::Actor;
+use dateline::domain::paging::{PageRequest, Position};
+use dateline::error::Code;
+use dateline::usecases::comments;
+use dateline::usecases::reading::Reading;
+
+use super::story;
+use crate::support::TestApp;
+
+/// Numbers that follow from a seed (splitmix64).
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((mixed ^ (mixed >> 31)) % u64::try_from(sides).unwrap()).unwrap()
+    }
+}
+
+/// Every comment of the site, whatever its status, as a moderator reads them page by page.
+async fn everything(app: &TestApp) -> Vec<Comment> {
+    let reading = Reading::new(&app.app, Actor::System);
+    let mut found = Vec::new();
+    for status in CommentStatus::ALL {
+        let mut position = Position::Start;
+        loop {
+            let page = PageRequest { limit: 7, position };
+            let page = comments::list(&reading, Some(status), CommentOrder::Newest, &page).await.unwrap();
+            let next = page.next_cursor().map(str::to_owned);
+            found.extend(page.rows.into_iter().map(|(_, comment)| comment));
+            match next {
+                Some(cursor) => position = Position::After(cursor),
+                None => break,
+            }
+        }
+    }
+    found
+}
+
+/// What a reader meets under an article, page by page and level by level.
+async fn met(app: &TestApp, article: ArticleId) -> Vec<Comment> {
+    let reading = Reading::new(&app.app, Actor::Anonymous);
+    let (mut found, mut open): (Vec<Comment>, Vec<Option<CommentId>>) = (Vec::new(), vec![None]);
+    while let Some(parent) = open.pop() {
+        let mut position = Position::Start;
+        loop {
+            let page = PageRequest { limit: 3, position };
+            let page = match parent {
+                None => comments::threads(&reading, article, CommentOrder::Newest, &page).await,
+                Some(id) => comments::replies(&reading, id, &page).await,
+            };
+            let page = page.unwrap();
+            let next = page.next_cursor().map(str::to_owned);
+            open.extend(page.rows.iter().map(|(_, comment)| Some(comment.id)));
+            found.extend(page.rows.into_iter().map(|(_, comment)| comment));
+            match next {
+                Some(cursor) => position = Position::After(cursor),
+                None => break,
+            }
+        }
+    }
+    found
+}
+
+/// One writer's random work; what it does in vain (a stale version, an answer to what is gone) is in vain for good reasons.
+async fn work(app: &TestApp, articles: &[ArticleId], seed: u64, steps: usize) {
+    let mut dice = Dice(seed);
+    let network = Network::of(None);
+    for step in 0..steps {
+        let known = {
+            let reading = Reading::new(&app.app, Actor::System);
+            let status = CommentStatus::ALL[dice.roll(4)];
+            let page = PageRequest { limit: 100, position: Position::Start };
+            comments::list(&reading, Some(status), CommentOrder::Newest, &page).await.unwrap().rows
+        };
+        let target = if known.is_empty() { None } else { Some(&known[dice.roll(known.len())].1) };
+        let done = match (dice.roll(6), target) {
+            (0, Some(comment)) => comments::approve(&app.app, &Actor::System, comment.id, comment.version).await,
+            (1 | 2, Some(comment)) => {
+                let how = RejectComment::default();
+                comments::reject(&app.app, &Actor::System, comment.id, comment.version, how).await
+            }
+            (choice, target) => {
+                let answered = target.filter(|_| choice > 3);
+                let links = if dice.roll(4) == 0 { "https://a.kg https://b.kg https://c.kg" } else { "" };
+                let new = NewComment {
+                    author: CommentAuthor { name: format!("Автор {seed}") },
+                    text: format!("{seed} {step} {links}"),
+                    in_reply_to: answered.map(|comment| comment.id.to_string()),
+                };
+                let article = answered.map_or(articles[dice.roll(articles.len())], |comment| comment.article_id);
+                comments::create(&app.app, &Actor::System, &network, article, new, None).await
+            }
+        };
+        if let Err(error) = done {
+            let in_vain = [Code::PreconditionFailed, Code::UnprocessableContent];
+            assert!(in_vain.contains(&error.code), "{error:?}");
+        }
+    }
+}
+
+async fn check(app: &TestApp, articles: &[ArticleId]) -> usize {
+    let all = everything(app).await;
+    let by_id: HashMap<CommentId, &Comment> = all.iter().map(|comment| (comment.id, comment)).collect();
+    assert_eq!(by_id.len(), all.len(), "each once");
+    for comment in &all {
+        let visible = |other: &&Comment| other.status.is_visible();
+        let direct = all.iter().filter(visible).filter(|other| other.parent_id == Some(comment.id)).count();
+        assert_eq!(usize::try_from(comment.reply_count).unwrap(), direct, "{comment:?}");
+        let below = all.iter().filter(visible).filter(|other| other.ancestors.contains(&comment.id)).count();
+        assert_eq!(usize::try_from(comment.descendants).unwrap(), below, "{comment:?}");
+        let parent = comment.parent_id.map(|id| by_id[&id]);
+        let mut above: Vec<CommentId> = parent.map(|parent| parent.ancestors.clone()).unwrap_or_default();
+        above.extend(parent.map(|parent| parent.id));
+        assert_eq!(comment.ancestors, above, "{comment:?}");
+        assert!(comment.depth <= 5 && comment.depth == i32::try_from(above.len()).unwrap());
+    }
+    let reading = Reading::new(&app.app, Actor::Anonymous);
+    for count in comments::counts(&reading, articles, "articles").await.unwrap() {
+        let here = |comment: &&Comment| comment.article_id == count.article_id;
+        let visible = all.iter().filter(here).filter(|comment| comment.status.is_visible()).count();
+        assert_eq!(usize::try_from(count.count).unwrap(), visible);
+        let met = met(app, count.article_id).await;
+        assert_eq!(met.iter().filter(|comment| comment.text.is_some()).count(), visible, "the sum over the pages");
+        assert!(met.iter().all(|comment| comment.text.is_some() == comment.status.is_visible()));
+        let places = met.iter().filter(|comment| comment.text.is_none());
+        assert!(places.clone().all(|place| place.descendants > 0));
+        let hidden_above = |comment: &&Comment| !comment.status.is_visible() && comment.descendants > 0;
+        assert_eq!(places.count(), all.iter().filter(here).filter(hidden_above).count());
+    }
+    all.len()
+}
+
+#[tokio::test]
+async fn the_counts_are_the_query_and_the_pages_after_any_work_of_several() {
+    let app = TestApp::spawn().await;
+    let mut articles: Vec<ArticleId> = Vec::new();
+    for i in 0..2 {
+        articles.push(story(&app, &format!("Спор {i}")).await.parse().unwrap());
+    }
+    let mut total = 0;
+    for round in 0..4 {
+        let writers = (0..4).map(|writer| work(&app, &articles, round * 10 + writer, 12));
+        futures_util::future::join_all(writers).await;
+        app.pass(1);
+        total = check(&app, &articles).await;
+    }
+    assert!(total > 60, "{total} comments are too few to show anything");
+}
