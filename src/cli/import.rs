@@ -17,7 +17,8 @@ use crate::domain::time::Instant;
 use crate::error::{Code, Error, Result};
 use crate::importers::page::{self, Page};
 use crate::sources::page as bar;
-use crate::usecases::{Outcome, articles, channels, rates};
+use crate::usecases::reading::Reading;
+use crate::usecases::{Outcome, articles, channels, comments, rates};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -84,6 +85,8 @@ struct Imported {
     /// None where the bar was left out.
     rates: Option<RatesImported>,
     channels: usize,
+    /// How many comments readers see under the article.
+    comments: i32,
 }
 
 async fn import(app: &App, file: &Path, given: Given) -> Result<String> {
@@ -105,7 +108,10 @@ async fn import(app: &App, file: &Path, given: Given) -> Result<String> {
         None => None,
     };
     let channels = channels::import(app, &Actor::System, found).await?;
-    let imported = Imported { article: item.article, outcome, rates, channels };
+    let reading = Reading::live(app, Actor::System);
+    let counts = comments::counts(&reading, &[item.article.id], "articles").await?;
+    let comments = counts.first().map_or(0, |found| found.count);
+    let imported = Imported { article: item.article, outcome, rates, channels, comments };
     Ok(report(app, file, &page, &imported, given))
 }
 
@@ -157,7 +163,7 @@ fn report(app: &App, file: &Path, page: &Page, imported: &Imported, given: Given
         tell("channels", format!("«{}» with {links} links: {} new", channels.line, imported.channels));
     }
     if let Some(count) = page.comment_count {
-        tell("comments", format!("comment count {count} on the page"));
+        tell("comments", format!("{count} on the page, {} here", imported.comments));
     }
     tell("left out", left_out(page, imported.rates.is_some()));
     lines.join("\n")

@@ -16,6 +16,8 @@ pub enum LimitUnit {
     Seconds,
     /// Things in a minute, on average; after a pause so many at once.
     PerMinute,
+    /// Things in any ten minutes.
+    PerTenMinutes,
     /// Things in 15 minutes, on average; after a pause so many at once.
     PerQuarterHour,
     /// Things in an hour, on average; after a pause so many at once.
@@ -34,8 +36,9 @@ pub struct Limit {
     pub unit: LimitUnit,
     /// The value for a client without a key, who is known by the address.
     pub anonymous: i32,
-    /// The value for the holder of a key.
-    pub key: i32,
+    /// The value for the holder of a key; absent where a key is free of the limit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<i32>,
 }
 
 impl Limit {
@@ -44,6 +47,12 @@ impl Limit {
     pub fn new(name: &str, description: &str, unit: LimitUnit, (anonymous, key): (u32, u32)) -> Self {
         let shown = |value: u32| i32::try_from(value).unwrap_or(i32::MAX);
         let (name, description) = (name.to_owned(), description.trim().to_owned());
-        Self { name, description, unit, anonymous: shown(anonymous), key: shown(key) }
+        Self { name, description, unit, anonymous: shown(anonymous), key: Some(shown(key)) }
+    }
+
+    /// The same limit, of which the holders of keys are free.
+    #[must_use]
+    pub fn without_keys(self) -> Self {
+        Self { key: None, ..self }
     }
 }

@@ -1,6 +1,8 @@
 //! What can be known of the limits.
 
 use crate::app::App;
+use crate::config::CommentSettings;
+use crate::domain::comments::{LONGEST, NAME_LONGEST};
 use crate::domain::limits::{Limit, LimitUnit};
 use crate::domain::paging::{DEFAULT_LIMIT, MOST_LIMIT};
 
@@ -26,5 +28,51 @@ pub fn list(app: &App) -> Vec<Limit> {
             both(database.database_statement_seconds),
         ),
     ]);
+    limits.extend(of_comments(&app.config.comments));
     limits
+}
+
+fn of_comments(settings: &CommentSettings) -> Vec<Limit> {
+    let limit = |name, description, unit, value: u32| Limit::new(name, description, unit, (value, value));
+    let count = |name, description, value: usize| {
+        limit(name, description, LimitUnit::Count, u32::try_from(value).unwrap_or(u32::MAX))
+    };
+    let flood = settings.flood();
+    vec![
+        count("commentCharacters", "The characters of a comment.", LONGEST),
+        count("commentNameCharacters", "The characters of a commenter's name.", NAME_LONGEST),
+        limit(
+            "commentDepth",
+            "How deep answers stand under one another; a deeper one stands beside the comment that it answers.",
+            LimitUnit::Count,
+            settings.comment_depth.into(),
+        ),
+        limit(
+            "commentLinks",
+            "The links of a comment; one with more waits for a moderator.",
+            LimitUnit::Count,
+            settings.comment_links,
+        ),
+        limit(
+            "commentsPerMinute",
+            "The comments from one network (IPv4 /24, IPv6 /48) within any minute.",
+            LimitUnit::PerMinute,
+            flood.per_minute,
+        )
+        .without_keys(),
+        limit(
+            "commentsPerTenMinutes",
+            "The comments from one network within any ten minutes.",
+            LimitUnit::PerTenMinutes,
+            flood.per_ten_minutes,
+        )
+        .without_keys(),
+        limit(
+            "commentRepeatSeconds",
+            "The time for which the same text from one network is refused.",
+            LimitUnit::Seconds,
+            flood.repeat_seconds,
+        )
+        .without_keys(),
+    ]
 }

@@ -6,6 +6,8 @@ use crate::support::TestApp;
 use crate::support::samples;
 
 pub const FRONT_PAGE: &str = "query($first: Int!) {
+    rates(symbols: [\"USD\", \"EUR\", \"RUB\", \"KZT\"]) { base value rate effectiveDate change { direction percent } }
+    channels { kind label url }
     sections { id slug name }
     articles(first: $first) {
         edges {
@@ -42,7 +44,12 @@ async fn the_front_page_is_one_query_of_a_constant_number_of_statements_on_both_
     samples::nouns(&app, &key).await;
     samples::many(&app, &key, 100).await;
 
+    samples::surroundings(&app, &key).await;
+
     let (data, twenty) = counted(&app, front_page(&app, 20)).await;
+    let bar: Vec<&Value> = data["rates"].as_array().unwrap().iter().map(|rate| &rate["value"]).collect();
+    assert_eq!(bar, ["87.4500", "101.5076", "1.2263", "0.1859"]);
+    assert_eq!(data["channels"].as_array().unwrap().len(), 2);
     assert_eq!(data["sections"].as_array().unwrap().len(), 2);
     let edges = data["articles"]["edges"].as_array().unwrap();
     assert_eq!(edges.len(), 20);
@@ -52,6 +59,8 @@ async fn the_front_page_is_one_query_of_a_constant_number_of_statements_on_both_
             node["section"]["name"].as_str().unwrap().chars().next(),
             Some(if node["section"]["slug"] == "society" { 'О' } else { 'Э' })
         );
+        let first = node["slug"] == "novost-nomer-0";
+        assert_eq!(node["commentCount"], i64::from(first));
         assert_eq!(node["tags"].as_array().unwrap().len(), 2);
         assert_eq!(node["authors"][0]["name"], "Айгүл Сыдыкова");
         assert_eq!(node["dateline"]["date"], "2020-08-27");
@@ -60,8 +69,9 @@ async fn the_front_page_is_one_query_of_a_constant_number_of_statements_on_both_
     let (data, hundred) = counted(&app, front_page(&app, 100)).await;
     assert_eq!(data["articles"]["edges"].as_array().unwrap().len(), 100);
     assert_eq!(twenty, hundred, "GraphQL");
-    // Sections, articles, until when they hold, and one each for section links, tags, authors and datelines.
-    assert_eq!(twenty, 8, "GraphQL");
+    // Rates and those before and after them, channels, sections, articles, until when they hold, and one each for section
+    // links, tags, authors, datelines and comment counts.
+    assert_eq!(twenty, 11, "GraphQL");
 
     let (reply, twenty) = counted(&app, app.get("/v1/articles?limit=20")).await;
     assert_eq!(reply.expect(200)["items"].as_array().unwrap().len(), 20);

@@ -293,7 +293,7 @@ async fn the_report_tells_what_was_found_and_what_was_left_out() {
         "published  2021-06-03T04:30:15Z (as the page says)\n",
         "body       6 paragraphs, ",
         "channels   «Читайте и смотрите нас в» with 2 links: 2 new\n",
-        "comments   comment count 7 on the page\n",
+        "comments   7 on the page, 0 here\n",
         "left out   rates bar 84.20 · 102.6 · 1.15 · 0.2; comment form; ",
         "picture «/velo.jpg»",
         "share line «Поделиться Facebook»",

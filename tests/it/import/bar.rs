@@ -37,7 +37,7 @@ async fn the_bar_is_of_the_day_of_the_capture_and_never_of_the_article() {
     let words =
         "rates      89.51 · 97,09 · 0.97 · 0.2 of 2024-03-22, the day of the capture: 4 new, 0 revised, 0 unchanged\n";
     assert!(done.expect(0).contains(words), "{}", done.out);
-    assert!(done.out.contains("comments   comment count 3 on the page\n"), "{}", done.out);
+    assert!(done.out.contains("comments   3 on the page, 0 here\n"), "{}", done.out);
     assert!(done.out.contains("left out   nothing\n") && !done.out.contains("rates bar"), "{}", done.out);
     let found = rates(&app, "?date=2024-03-22").await;
     let said: Vec<Value> = found.iter().map(|rate| json!([rate["base"], rate["value"], rate["rate"]])).collect();
@@ -133,7 +133,7 @@ const PAGE: &str = "query($day: Date!) {
     channels(language: \"ru\") { kind label url language }
     sections { name(lang: \"ru\") }
     articles(first: 1) {
-        nodes { headline section { name } dateline { raw date places { name } agency { name } } body { text } }
+        nodes { id headline commentCount section { name } dateline { raw date places { name } agency { name } } body { text } }
     }
 }";
 
@@ -150,7 +150,7 @@ async fn one_query_shows_the_whole_page_as_data() {
     for words in [
         "rates      89.51 · 97.09 · 0.97 · 0.2 of 2024-03-22, the day of the capture: 4 new",
         "channels   «Читайте и смотрите нас в» with 0 links: 1 new",
-        "comments   comment count 0 on the page",
+        "comments   0 on the page, 0 here",
     ] {
         assert!(done.expect(0).contains(words), "{words}\n{}", done.out);
     }
@@ -182,6 +182,20 @@ async fn one_query_shows_the_whole_page_as_data() {
         (&json!("Бишкек"), &json!("Бишкек, 27.08.20. /Кабар/."))
     );
     assert_eq!(article["body"]["text"].as_str().unwrap().split("\n\n").count(), 9);
+    assert_eq!(article["commentCount"], 0);
+
+    // A reader writes the first comment.
+    let id = article["id"].as_str().unwrap();
+    let position = app.get("/v1/changes?limit=100").await.expect(200)["position"].clone();
+    let new = json!({ "author": { "name": "Айгүл" }, "text": "Онлайн-совещание было полезным." });
+    let post = app.request(reqwest::Method::POST, &format!("/v1/articles/{id}/comments")).json(&new);
+    let comment = app.send(post).await.expect(201);
+    assert_eq!(app.get(&format!("/v1/articles/{id}")).await.expect(200)["commentCount"], 1);
+    assert_eq!(ask().await.0["data"]["articles"]["nodes"][0]["commentCount"], 1);
+    let path = format!("/v1/changes?after={}", position.as_str().unwrap());
+    let told = app.get(&path).await.expect(200)["items"].clone();
+    assert_eq!(told[0]["type"], "COMMENT");
+    assert_eq!((&told[0]["id"], &told[0]["op"]), (&comment["id"], &json!("CREATED")));
 
     // A bar of another day and more channels cost nothing more.
     program.file("page.txt", page("• 80.01\n• 90.01\n• 1.01\n• 0.21"));

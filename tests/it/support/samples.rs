@@ -59,3 +59,18 @@ pub async fn many(app: &TestApp, key: &str, count: i64) {
         app.post(key, "/v1/articles", &article).await.expect(201);
     }
 }
+
+/// What stands around the articles of a front page: the bank's rates of yesterday, two channels, and a comment under the
+/// newest article.
+pub async fn surroundings(app: &TestApp, key: &str) {
+    let day = app.at(-86_400)[..10].split('-').rev().collect::<Vec<_>>().join(".");
+    let rows = [("USD", "1", "87,4500"), ("EUR", "1", "101,5076"), ("KZT", "1", "0,1859"), ("RUB", "1", "1,2263")];
+    crate::rates::bank(app, &day, &rows).await;
+    for (kind, url) in [("TELEGRAM", "https://t.me/example"), ("YOUTUBE", "https://youtube.com/@example")] {
+        let channel = json!({ "kind": kind, "label": "Читайте нас", "language": "ru", "url": url });
+        app.post(key, "/v1/channels", &channel).await.expect(201);
+    }
+    let newest = app.get("/v1/articles/novost-nomer-0").await.expect(200);
+    let comments = format!("/v1/articles/{}/comments", newest["id"].as_str().unwrap());
+    app.post(key, &comments, &json!({ "author": { "name": "Айгүл" }, "text": "Спасибо." })).await.expect(201);
+}
