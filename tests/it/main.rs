@@ -32,6 +32,7 @@ mod honesty;
 mod idempotency;
 mod import;
 mod keys;
+mod kill9;
 mod limits;
 mod lists;
 mod migrations;

@@ -43,6 +43,11 @@ impl Program {
         Self { folder: tempfile::tempdir().unwrap(), url: Some(app.app.config.database.database_url.clone()) }
     }
 
+    /// With the database at an address.
+    pub fn at(url: &str) -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), url: Some(url.to_owned()) }
+    }
+
     /// With no setting at all.
     pub fn bare() -> Self {
         Self { folder: tempfile::tempdir().unwrap(), url: None }
@@ -79,25 +84,22 @@ impl Program {
     /// Starts `serve` on a free port and waits until it says where it listens.
     #[track_caller]
     pub fn serve(&self, arguments: &[&str]) -> Serving {
+        let mut serving = self.start(arguments, &[]);
+        serving.listen();
+        serving
+    }
+
+    /// Starts `serve` on a free port, with these variables of the environment.
+    pub fn start(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Serving {
         let log = self.folder().join("serve.log");
         // The tests ask more often than one address may.
         let limits = ["--limit-requests-per-minute", "--limit-writes-per-minute", "--limit-writes-per-hour"];
         let limits = limits.map(|limit| [limit, "10000000"]);
         let mut command = self.command(&["serve", "--listen", "127.0.0.1:0"]);
-        command.args(limits.as_flattened());
-        command.args(arguments).stdout(Stdio::piped()).stderr(File::create(&log).unwrap());
-        let mut child = command.spawn().unwrap();
+        command.args(limits.as_flattened()).args(arguments).envs(environment.iter().copied());
+        let mut child = command.stdout(Stdio::piped()).stderr(File::create(&log).unwrap()).spawn().unwrap();
         let printed = lines(child.stdout.take().unwrap());
-        let mut serving = Serving { child: Some(child), printed, said: Vec::new(), base: String::new() };
-        while !serving.said.last().is_some_and(|line| line.contains("OpenAPI document")) {
-            match serving.printed.recv_timeout(PATIENCE) {
-                Ok(line) => serving.said.push(line),
-                Err(_) => panic!("{:?} {}", serving.said, std::fs::read_to_string(&log).unwrap()),
-            }
-        }
-        let at = serving.said.iter().find_map(|line| line.strip_prefix("Dateline listens at "));
-        serving.base = at.expect("the address").trim_end_matches('/').to_owned();
-        serving
+        Serving { child: Some(child), printed, log, said: Vec::new(), base: String::new() }
     }
 }
 
@@ -134,11 +136,39 @@ fn lines(stream: impl std::io::Read + Send + 'static) -> Receiver<String> {
 pub struct Serving {
     child: Option<Child>,
     printed: Receiver<String>,
+    log: PathBuf,
     pub said: Vec<String>,
     pub base: String,
 }
 
 impl Serving {
+    /// Waits until it has said where it listens.
+    #[track_caller]
+    pub fn listen(&mut self) {
+        while !self.said.last().is_some_and(|line| line.contains("OpenAPI document")) {
+            match self.printed.recv_timeout(PATIENCE) {
+                Ok(line) => self.said.push(line),
+                Err(_) => panic!("{:?} {}", self.said, self.logged()),
+            }
+        }
+        let at = self.said.iter().find_map(|line| line.strip_prefix("Dateline listens at "));
+        self.base = at.expect("the address").trim_end_matches('/').to_owned();
+    }
+
+    /// What it has logged so far.
+    pub fn logged(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap()
+    }
+
+    /// Kills it (SIGKILL), which must be its end.
+    #[track_caller]
+    pub fn kill(&mut self) {
+        let mut child = self.child.take().unwrap();
+        child.kill().unwrap();
+        let status = child.wait().unwrap();
+        assert_eq!(status.code(), None, "it had ended by itself: {}", self.logged());
+    }
+
     /// Asks it to end, and waits so long at most.
     pub fn stop(mut self, within: Duration) -> Option<ExitStatus> {
         let mut child = self.child.take().unwrap();

@@ -1,7 +1,7 @@
 //! What every test uses: a server of its own, verbs to ask it, and the contract that checks each answer.
 
 mod contract;
-mod database;
+pub mod database;
 pub mod samples;
 
 use std::sync::Arc;
