@@ -78,8 +78,11 @@ async fn every_limit_has_a_flag_and_a_variable_of_its_name() {
 #[test]
 fn the_defaults_are_the_same_with_and_without_flags() {
     assert_eq!(read(&[]).unwrap(), LimitSettings::default());
-    let shown: Vec<(String, i32, i32)> =
-        LimitSettings::default().shown().into_iter().map(|limit| (limit.name, limit.anonymous, limit.key.unwrap())).collect();
+    let shown: Vec<(String, i32, i32)> = LimitSettings::default()
+        .shown()
+        .into_iter()
+        .map(|limit| (limit.name, limit.anonymous, limit.key.unwrap()))
+        .collect();
     let expected = [
         ("restBodyBytes", 65_536, 1_048_576),
         ("graphqlBodyBytes", 102_400, 256_000),
