@@ -21,9 +21,11 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let announced = boolean("announced").default(false).to_owned();
         manager.alter_table(Table::alter().table("articles").add_column(announced).to_owned()).await?;
-        // The log's public rows are what was told so far.
-        let told = "UPDATE articles SET announced = TRUE WHERE id IN \
-                    (SELECT id FROM changes WHERE noun = 'article' AND audience = 'public')";
+        // The log's public rows are what was told so far: an article that readers saw when the last of them was written. An
+        // embargo put on later was told as a change too; its end is still to be told.
+        let told = "UPDATE articles SET announced = TRUE WHERE visible_from <= \
+                    (SELECT MAX(at) FROM changes \
+                    WHERE changes.id = articles.id AND noun = 'article' AND audience = 'public')";
         manager.get_connection().execute_unprepared(told).await?;
         for column in ["published", "visible_from", "visible_until"] {
             manager.create_index(instant_index(column)).await?;

@@ -9,6 +9,8 @@ use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
 use super::{articles, authors, changes, channels, comments, limits, meta, rates, sections, tags};
+use crate::domain::changes::ChangeType;
+use crate::domain::comments::CommentOrder;
 use crate::error::{Code, Error, Result};
 use crate::http::problem::Problem;
 
@@ -43,7 +45,8 @@ use crate::http::problem::Problem;
         channels::list, channels::get, channels::create, channels::update, channels::delete,
         changes::list, limits::list, meta::index, meta::openapi_json, meta::openapi_yaml, meta::schema, meta::problem_page,
     ),
-    components(schemas(Problem)),
+    // Besides what bodies name: what only parameters do.
+    components(schemas(Problem, CommentOrder, ChangeType)),
 )]
 struct Document;
 

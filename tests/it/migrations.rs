@@ -1,7 +1,9 @@
 //! The schema and the connections: up, down, up again; refusals; what the engines are told.
 
+use dateline::domain::keys::Scope;
 use dateline::domain::time::Instant;
 use dateline::error::Code;
+use dateline::jobs::{Outcome, clock};
 use dateline::store::Store;
 use dateline::store::dialect::Engine;
 use migrations::{Migrator, MigratorExt};
@@ -78,6 +80,36 @@ async fn the_schema_goes_up_down_to_nothing_and_up_again() {
     // With rows in every table it still goes down whole.
     store.migrate_down(9).await.unwrap();
     assert_eq!(relations(store).await, [""; 0]);
+}
+
+/// A database from before the clock's migration: what the log had told then must be told no less afterwards.
+#[tokio::test]
+async fn what_was_hidden_before_the_clock_job_came_is_still_told_when_it_appears() {
+    let app = TestApp::spawn().await;
+    let key = app.key(&[Scope::ArticlesWrite, Scope::ArticlesPublish]).await;
+    let create = async |headline: &str| {
+        let new = samples::published(&app, headline, 60);
+        app.post(&key, "/v1/articles", &new).await.expect(201)["id"].as_str().unwrap().to_owned()
+    };
+    let (seen, hidden) = (create("Видна").await, create("Скрыта").await);
+    app.pass(10);
+    let embargo = json!({ "embargoedUntil": app.at(30) });
+    app.patch(&key, &format!("/v1/articles/{hidden}"), 1, &embargo).await.expect(200);
+    // Then an embargo was told as a public change, and nothing was kept with the article.
+    let store = &app.app.store;
+    let steps = names().iter().rev().position(|name| name.ends_with("_clock")).unwrap() + 1;
+    store.migrate_down(u32::try_from(steps).unwrap()).await.unwrap();
+    let tx = store.begin().await.unwrap();
+    let told = "UPDATE changes SET audience = 'public', op = 'updated', reason = NULL WHERE seq > 2";
+    tx.conn().execute_unprepared(told).await.unwrap();
+    tx.commit(Vec::new(), app.app.now()).await.unwrap();
+    store.migrate().await.unwrap();
+    app.pass(30);
+    assert_eq!(clock::run_once(&app.app, "test").await.unwrap(), Outcome::Done(1));
+    let page = app.get("/v1/changes?limit=100").await.expect(200);
+    let last = page["items"].as_array().unwrap().last().unwrap();
+    assert_eq!((&last["id"], &last["op"]), (&json!(hidden), &json!("PUBLISHED")));
+    assert_ne!(seen, hidden);
 }
 
 #[tokio::test]
