@@ -16,6 +16,7 @@ impl MigrationTrait for Migration {
             .col(string("key"))
             .col(integer("part"))
             .col(string("fingerprint"))
+            .col(string("owner"))
             .col(uuid_null("made"))
             .col(string_null("outcome"))
             .col(big_integer("at"))

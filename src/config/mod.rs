@@ -21,7 +21,7 @@ pub struct DatabaseSettings {
     /// The database: sqlite:FILE (made when it is not there) or postgres://USER@HOST/NAME.
     #[arg(long, env = "DATELINE_DATABASE_URL", default_value = "sqlite:dateline.db", hide_env_values = true)]
     pub database_url: String,
-    /// Connections for reading; PostgreSQL writes over them too.
+    /// Connections for reading; on PostgreSQL as many again for writing.
     #[arg(long, env = "DATELINE_DATABASE_CONNECTIONS", default_value = "8")]
     pub database_connections: NonZeroUsize,
     /// Seconds to wait for a connection, and on SQLite for the other writer, before a request is told to come again.

@@ -79,6 +79,8 @@ pub enum Reason {
     Expired,
     /// A change of its dates took it from the readers' sight.
     Hidden,
+    /// A moderator refused it; its place stays while there are answers to it.
+    Rejected,
 }
 
 impl Reason {
@@ -94,6 +96,7 @@ impl Reason {
             Self::EmbargoLifted => "embargoLifted",
             Self::Expired => "expired",
             Self::Hidden => "hidden",
+            Self::Rejected => "rejected",
         }
     }
 }
@@ -186,10 +189,13 @@ pub struct Change {
     pub r#type: ChangeType,
     /// The id of the thing; read it by `node(id:)` or at its address.
     pub id: String,
-    /// What happened to it. `DELETED` is a tombstone.
+    /// The article of a comment, whose count changed with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub article_id: Option<ArticleId>,
+    /// What happened to it. `DELETED` is a tombstone; that of an article stands for its comments too.
     pub op: Op,
     /// Why, where there is more to say than `op`: `import`, `scheduled` (its publication came), `embargoLifted`, `expired`,
-    /// `hidden` (a change took it from the readers' sight). Others may follow.
+    /// `hidden` (a change took it from the readers' sight), `rejected` (a moderator refused it). Others may follow.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// When it was written to the log, UTC.

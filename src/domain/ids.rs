@@ -5,10 +5,12 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::str::FromStr;
+use std::sync::Mutex;
+use std::time::SystemTime;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use type_safe_id::{StaticType, TypeSafeId};
-use uuid::{NoContext, Timestamp, Uuid};
+use uuid::{ContextV7, Timestamp, Uuid};
 
 use crate::domain::time::Instant;
 use crate::error::{Code, Error};
@@ -26,11 +28,17 @@ pub trait Noun: StaticType + Copy + Ord + std::hash::Hash + fmt::Debug + Send + 
 pub struct Id<N: Noun>(Uuid, PhantomData<N>);
 
 impl<N: Noun> Id<N> {
-    /// A new id (UUIDv7, RFC 9562) of the instant `now`.
+    /// A new id (UUIDv7, RFC 9562) of the instant `now`; each is greater than those that this process made before.
+    ///
+    /// Lists of one second are in the order of their ids, so ids must follow one another: the fraction of the second is the
+    /// system's where it is in that second, and below it a counter goes up.
     #[must_use]
     pub fn generate(now: Instant) -> Self {
+        static ORDER: Mutex<ContextV7> = Mutex::new(ContextV7::new());
         let seconds = u64::try_from(now.seconds()).unwrap_or_default();
-        Self(Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, 0)), PhantomData)
+        let system = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let fraction = if system.as_secs() == seconds { system.subsec_nanos() } else { 0 };
+        Self(Uuid::new_v7(Timestamp::from_unix(&ORDER, seconds, fraction)), PhantomData)
     }
 
     /// The id with this UUID.

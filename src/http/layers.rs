@@ -87,6 +87,7 @@ pub fn cors() -> Cors {
         .allow_any_header()
         .expose_headers([
             "etag",
+            "idempotency-replayed",
             "link",
             "location",
             "ratelimit",

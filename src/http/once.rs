@@ -4,6 +4,7 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::app::App;
@@ -33,10 +34,14 @@ fn key(request: &HttpRequest) -> Result<Option<String>> {
     if good && headers.next().is_none() { Ok(Some(bare.to_owned())) } else { Err(refused()) }
 }
 
-/// What the request is, so that a key is not taken for another one.
+/// What the request is, so that a key is not taken for another one. The body counts by its values: a client that writes
+/// the same object again may write its names in another order.
 fn fingerprint(request: &HttpRequest, body: &[u8]) -> String {
+    let mut value: Value = serde_json::from_slice(body).unwrap_or_default();
+    value.sort_all_objects();
+    let body = value.to_string();
     let mut digest = Sha256::new();
-    for part in [request.method().as_str().as_bytes(), request.path().as_bytes(), body] {
+    for part in [request.method().as_str().as_bytes(), request.path().as_bytes(), body.as_bytes()] {
         digest.update(part.len().to_be_bytes());
         digest.update(part);
     }

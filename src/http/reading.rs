@@ -47,7 +47,8 @@ pub fn answer(
     {
         response.insert_header((SURROGATE_KEY, keys));
     }
-    let left = noted.valid_until.map(|until| until.seconds() - reading.now().seconds());
+    // By the clock as the answer leaves: it may have waited for the database.
+    let left = noted.valid_until.map(|until| until.seconds() - app.now().seconds());
     response.insert_header((CACHE_CONTROL, freshness(reading.actor(), app.config.http.shared_seconds.into(), left)));
     response.insert_header((VARY, ["Authorization"].into_iter().chain(varies).collect::<Vec<_>>().join(", ")));
     if is_known(request, &tag) {
@@ -79,6 +80,9 @@ fn is_known(request: &HttpRequest, tag: &EntityTag) -> bool {
 fn freshness(actor: &Actor, shared: i64, left: Option<i64>) -> String {
     if *actor != Actor::Anonymous {
         return "private, no-cache".to_owned();
+    }
+    if left.is_some_and(|left| left <= 0) {
+        return "no-store".to_owned();
     }
     let shared = left.map_or(shared, |left| shared.min(left));
     let after = left.map_or(STALE_IF_ERROR, |left| STALE_IF_ERROR.min(left - shared));

@@ -4,6 +4,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter
 use uuid::Uuid;
 
 use crate::domain::changes::{Change, ChangeType, NewChange, Op, Reason};
+use crate::domain::ids::ArticleId;
 use crate::domain::time::Instant;
 use crate::error::{Error, Result};
 use crate::store::Conn;
@@ -98,6 +99,13 @@ pub struct Read<'a> {
     pub limit: u64,
 }
 
+/// The article of a comment: its facet names it.
+fn article_of(kind: ChangeType, facets: &str) -> Option<ArticleId> {
+    let facets: Vec<String> =
+        if kind == ChangeType::Comment { serde_json::from_str(facets).ok()? } else { return None };
+    facets.iter().find_map(|facet| facet.strip_prefix("comments:")?.parse().ok())
+}
+
 /// A row as it is told; `None` for a type or an operation of a later version.
 fn record(row: row::Model) -> Option<Change> {
     let kind = ChangeType::from_name(&row.noun)?;
@@ -105,6 +113,7 @@ fn record(row: row::Model) -> Option<Change> {
         seq: row.seq.to_string(),
         r#type: kind,
         id: kind.id(row.id),
+        article_id: article_of(kind, &row.facets),
         op: Op::from_stored(&row.op)?,
         reason: row.reason,
         at: Instant::from_seconds(row.at),

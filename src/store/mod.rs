@@ -1,6 +1,6 @@
 //! Floor 3: rows and queries. One file a noun, and here the connections and the transaction of a write.
 //!
-//! SQLite has one writing connection and several reading ones; PostgreSQL has one pool for both. Every write goes
+//! SQLite has one writing connection and several reading ones; PostgreSQL has a pool for each. Every write goes
 //! through [`Tx`], whose commit appends to the change log.
 
 pub mod articles;

@@ -1,6 +1,6 @@
 //! Idempotency keys: claims, and what was made under them.
 
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
@@ -23,6 +23,7 @@ mod row {
         #[sea_orm(primary_key, auto_increment = false)]
         pub part: i32,
         pub fingerprint: String,
+        pub owner: String,
         pub made: Option<Uuid>,
         pub outcome: Option<String>,
         pub at: i64,
@@ -51,6 +52,8 @@ pub struct Key {
 pub struct Claim {
     /// What the request was.
     pub fingerprint: String,
+    /// Who bears the key now: one run of the request.
+    pub owner: String,
     /// Until when its first bearer is thought to be at work.
     pub busy_until: Instant,
 }
@@ -66,7 +69,11 @@ fn part_of(key: &Key, part: i32) -> (String, String, i32) {
 pub async fn lock(conn: &Conn<'_>, key: &Key) -> Result<Option<Claim>> {
     use sea_orm::QuerySelect;
     let found = Entity::find_by_id(part_of(key, 0)).lock_exclusive().one(conn).await.map_err(internal)?;
-    Ok(found.map(|row| Claim { fingerprint: row.fingerprint, busy_until: Instant::from_seconds(row.busy_until) }))
+    Ok(found.map(|row| Claim {
+        fingerprint: row.fingerprint,
+        owner: row.owner,
+        busy_until: Instant::from_seconds(row.busy_until),
+    }))
 }
 
 /// Claims a key that nobody has; `false` when somebody was faster.
@@ -79,29 +86,42 @@ pub async fn claim(conn: &Conn<'_>, key: &Key, claim: &Claim, now: Instant) -> R
         key: Set(key.key.clone()),
         part: Set(0),
         fingerprint: Set(claim.fingerprint.clone()),
+        owner: Set(claim.owner.clone()),
         made: Set(None),
         outcome: Set(None),
         at: Set(now.seconds()),
         busy_until: Set(claim.busy_until.seconds()),
     };
+    // A key that was forgotten begins anew, also where things made under it are still remembered.
+    let fresh = Entity::find_by_id(part_of(key, 0)).one(conn).await.map_err(internal)?.is_none();
+    if fresh {
+        Entity::delete_many().filter(of(key)).exec(conn).await.map_err(internal)?;
+    }
     let taken = OnConflict::columns([Column::Scope, Column::Key, Column::Part]).do_nothing().to_owned();
     let rows = Entity::insert(record).on_conflict(taken).exec_without_returning(conn).await.map_err(internal)?;
     Ok(rows == 1)
 }
 
-/// Says until when the bearer of a key is thought to be at work.
+/// Gives a key to another bearer, who is thought to be at work until an instant.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn set_busy(conn: &Conn<'_>, key: &Key, until: Instant) -> Result<()> {
-    let record = ActiveModel {
-        scope: Set(key.scope.clone()),
-        key: Set(key.key.clone()),
-        part: Set(0),
-        busy_until: Set(until.seconds()),
-        ..ActiveModel::default()
-    };
-    Entity::update_many().set(record).filter(of(key)).filter(Column::Part.eq(0)).exec(conn).await.map_err(internal)?;
+pub async fn hand_over(conn: &Conn<'_>, key: &Key, owner: &str, until: Instant) -> Result<()> {
+    let update = Entity::update_many()
+        .col_expr(Column::Owner, Expr::value(owner))
+        .col_expr(Column::BusyUntil, Expr::value(until.seconds()));
+    update.filter(of(key)).filter(Column::Part.eq(0)).exec(conn).await.map_err(internal)?;
+    Ok(())
+}
+
+/// Says that the bearer of a key is no longer at work, if it is still this one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end(conn: &Conn<'_>, key: &Key, owner: &str, now: Instant) -> Result<()> {
+    let update = Entity::update_many().col_expr(Column::BusyUntil, Expr::value(now.seconds()));
+    let mine = of(key).add(Column::Part.eq(0)).add(Column::Owner.eq(owner));
+    update.filter(mine).exec(conn).await.map_err(internal)?;
     Ok(())
 }
 
@@ -122,12 +142,20 @@ pub async fn made(conn: &Conn<'_>, key: &Key, part: i32) -> Result<Option<(Uuid,
 ///
 /// # Errors
 /// When the database fails.
-pub async fn keep(conn: &Conn<'_>, key: &Key, part: i32, made: Uuid, outcome: &str, now: Instant) -> Result<bool> {
+pub async fn keep(
+    conn: &Conn<'_>,
+    (key, owner): (&Key, &str),
+    part: i32,
+    made: Uuid,
+    outcome: &str,
+    now: Instant,
+) -> Result<bool> {
     let record = ActiveModel {
         scope: Set(key.scope.clone()),
         key: Set(key.key.clone()),
         part: Set(part),
         fingerprint: Set(String::new()),
+        owner: Set(owner.to_owned()),
         made: Set(Some(made)),
         outcome: Set(Some(outcome.to_owned())),
         at: Set(now.seconds()),
@@ -140,16 +168,20 @@ pub async fn keep(conn: &Conn<'_>, key: &Key, part: i32, made: Uuid, outcome: &s
     }
 }
 
-/// Gives a key free under which nothing was made.
+/// Gives a key free under which nothing was made, if this is still its bearer.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn release(conn: &Conn<'_>, key: &Key) -> Result<()> {
-    use sea_orm::PaginatorTrait;
-    let made = Entity::find().filter(of(key)).filter(Column::Part.gt(0)).count(conn).await.map_err(internal)?;
-    if made == 0 {
-        Entity::delete_many().filter(of(key)).exec(conn).await.map_err(internal)?;
-    }
+pub async fn release(conn: &Conn<'_>, key: &Key, owner: &str) -> Result<()> {
+    let parts = Query::select()
+        .expr(Expr::val(1))
+        .from_as(Entity, "parts")
+        .and_where(Expr::col(("parts", Column::Scope)).eq(&key.scope))
+        .and_where(Expr::col(("parts", Column::Key)).eq(&key.key))
+        .and_where(Expr::col(("parts", Column::Part)).gt(0))
+        .to_owned();
+    let mine = of(key).add(Column::Part.eq(0)).add(Column::Owner.eq(owner)).add(Expr::exists(parts).not());
+    Entity::delete_many().filter(mine).exec(conn).await.map_err(internal)?;
     Ok(())
 }
 

@@ -24,6 +24,8 @@ const BUSY: i64 = 10;
 #[derive(Debug)]
 pub struct Once {
     key: Key,
+    /// Names this run of the request, so that it ends no claim but its own.
+    owner: String,
     parts: AtomicI32,
     replayed: AtomicBool,
 }
@@ -48,7 +50,8 @@ pub async fn claim(app: &App, actor: &Actor, key: String, fingerprint: String) -
     let busy_until = Instant::from_seconds(now.seconds() + BUSY);
     let tx = app.store.begin().await?;
     store::forget(&tx.conn(), Instant::from_seconds(now.seconds() - KEPT)).await?;
-    let new = Claim { fingerprint, busy_until };
+    let owner = Uuid::new_v4().to_string();
+    let new = Claim { fingerprint, owner: owner.clone(), busy_until };
     if !store::claim(&tx.conn(), &key, &new, now).await? {
         let known = store::lock(&tx.conn(), &key).await?.ok_or_else(at_work)?;
         if known.fingerprint != new.fingerprint {
@@ -56,17 +59,18 @@ pub async fn claim(app: &App, actor: &Actor, key: String, fingerprint: String) -
             return Err(at_header(Code::IdempotencyKeyReused, detail));
         }
         if known.busy_until > now {
-            return Err(at_work());
+            let left = known.busy_until.seconds() - now.seconds();
+            return Err(at_work().retry_after(u64::try_from(left).unwrap_or(1)));
         }
-        store::set_busy(&tx.conn(), &key, busy_until).await?;
+        store::hand_over(&tx.conn(), &key, &owner, busy_until).await?;
     }
     tx.commit(Vec::new(), now).await?;
-    Ok(Once { key, parts: AtomicI32::new(0), replayed: AtomicBool::new(false) })
+    Ok(Once { key, owner, parts: AtomicI32::new(0), replayed: AtomicBool::new(false) })
 }
 
 fn at_work() -> Error {
     let detail = "belongs to a request that is being answered at this moment; send it again in some seconds";
-    at_header(Code::IdempotencyKeyInUse, detail)
+    at_header(Code::IdempotencyKeyInUse, detail).retry_after(1)
 }
 
 /// Ends a claim: a key under which nothing was made is free again, for the same or another request.
@@ -76,8 +80,8 @@ fn at_work() -> Error {
 pub async fn settle(app: &App, once: &Once) -> Result<()> {
     let now = app.now();
     let tx = app.store.begin().await?;
-    store::release(&tx.conn(), &once.key).await?;
-    store::set_busy(&tx.conn(), &once.key, now).await?;
+    store::release(&tx.conn(), &once.key, &once.owner).await?;
+    store::end(&tx.conn(), &once.key, &once.owner, now).await?;
     tx.commit(Vec::new(), now).await
 }
 
@@ -112,10 +116,10 @@ impl<'a> Part<'a> {
     /// Keeps what this part makes, in the transaction that makes it.
     pub(super) async fn keep(self, conn: &Conn<'_>, made: Uuid, outcome: Outcome, now: Instant) -> Result<()> {
         let Some((once, part)) = self.0 else { return Ok(()) };
-        if !store::keep(conn, &once.key, part, made, outcome.as_str(), now).await? {
+        if !store::keep(conn, (&once.key, &once.owner), part, made, outcome.as_str(), now).await? {
             return Err(at_work());
         }
         // The next bearer need not wait: it will find what was made.
-        store::set_busy(conn, &once.key, now).await
+        store::end(conn, &once.key, &once.owner, now).await
     }
 }

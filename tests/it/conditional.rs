@@ -143,3 +143,45 @@ async fn the_keys_of_an_answer_name_what_it_shows_and_what_could_join_it() {
     let detail = app.get(&format!("/v1/articles/{}?fields=tags", made["id"].as_str().unwrap())).await;
     assert!(keys(&detail).contains(&"tags") && keys(&detail).len() == 2, "{:?}", keys(&detail));
 }
+
+/// The names of facets are told to caches: they must not tell of what the reader does not see.
+#[tokio::test]
+async fn the_keys_of_an_answer_do_not_name_what_is_hidden() {
+    let app = TestApp::spawn().await;
+    let key = app.key(&[Scope::ArticlesWrite, Scope::ArticlesPublish]).await;
+    let made = app.post(&key, "/v1/articles", &published(&app, "Скроется", 60)).await.expect(201);
+    let id = made["id"].as_str().unwrap();
+    let new = json!({ "author": { "name": "Айгүл" }, "text": "Видно" });
+    let comment = app.post(&key, &format!("/v1/articles/{id}/comments"), &new).await.expect(201);
+    let path = format!("/graphql?query=%7Bnode(id:%22{}%22)%7Bid%7D%7D", comment["id"].as_str().unwrap());
+    assert!(app.get(&path).await.header("surrogate-key").contains(id));
+    app.patch(&key, &format!("/v1/articles/{id}"), 1, &json!({ "embargoedUntil": app.at(600) })).await.expect(200);
+    let hidden = app.get(&path).await;
+    assert_eq!(
+        (hidden.expect(200)["data"]["node"].is_null(), hidden.header("surrogate-key")),
+        (true, "articles comments")
+    );
+}
+
+/// An answer that waited for the database holds no longer than the clock says as it leaves.
+#[tokio::test]
+async fn what_no_longer_holds_as_it_leaves_is_not_kept() {
+    let app = TestApp::spawn_with(|settings| settings.database.database_connections = 1.try_into().unwrap()).await;
+    let key = app.key(&[Scope::ArticlesWrite, Scope::ArticlesPublish]).await;
+    let mut ending = published(&app, "Кончается", 60);
+    ending["expires"] = json!(app.at(10));
+    app.post(&key, "/v1/articles", &ending).await.expect(201);
+    for (waited, expected) in [(4, "public, max-age=0, s-maxage=6"), (8, "no-store")] {
+        // The only connection is taken, so the read has begun and waits.
+        let snapshot = app.app.store.snapshot();
+        snapshot.conn().await.unwrap();
+        let read = app.get("/v1/articles/konchaetsya");
+        let release = async {
+            tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+            app.pass(waited);
+            drop(snapshot);
+        };
+        let (reply, ()) = futures_util::future::join(read, release).await;
+        assert_eq!((reply.status, reply.header("cache-control")), (200, expected));
+    }
+}

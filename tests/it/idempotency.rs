@@ -76,6 +76,29 @@ async fn a_key_belongs_to_one_request_of_one_caller_for_a_day() {
     assert_ne!(later["id"], first["id"]);
 }
 
+/// Clients that keep objects in hash tables write their names in another order each time.
+#[tokio::test]
+async fn the_same_values_written_otherwise_are_the_same_request() {
+    let app = TestApp::spawn().await;
+    let token = app.editor().await;
+    let send = async |key: &str, path: &str, body: &'static str| {
+        let request = app.request(Method::POST, path).bearer_auth(&token).header("idempotency-key", key);
+        app.send(request.header("content-type", "application/json").body(body)).await
+    };
+    let first = send("k", "/v1/authors", r#"{"name":"Айгүл","email":"a@example.com"}"#).await.expect(201);
+    let again =
+        send("k", "/v1/authors", r#"{ "email": "a@example.com", "name": "\u0410\u0439\u0433\u04af\u043b" }"#).await;
+    assert_eq!(again.expect(201), first);
+    let other = send("k", "/v1/authors", r#"{"name":"Айгүл","email":"b@example.com"}"#).await;
+    assert_eq!(other.problem(422), "IDEMPOTENCY_KEY_REUSED");
+    let one = r#"{"query":"mutation($n: String!){createAuthor(input:{name:$n}){id}}","variables":{"n":"Б"}}"#;
+    let two = r#"{"variables":{"n":"Б"},"query":"mutation($n: String!){createAuthor(input:{name:$n}){id}}"}"#;
+    assert_eq!(
+        send("g", "/graphql", one).await.expect(200)["data"],
+        send("g", "/graphql", two).await.expect(200)["data"]
+    );
+}
+
 #[tokio::test]
 async fn a_malformed_key_is_refused_and_a_failed_create_frees_its_key() {
     let app = TestApp::spawn().await;
@@ -181,7 +204,8 @@ async fn a_bearer_at_work_is_waited_for_and_one_that_died_is_replaced() {
     let new = || -> NewTag { serde_json::from_value(section("osh")).unwrap() };
     // It claims, and dies before it makes anything.
     claim().await.unwrap();
-    assert_eq!(claim().await.unwrap_err().code, Code::IdempotencyKeyInUse);
+    let refused = claim().await.unwrap_err();
+    assert_eq!((refused.code, refused.retry_after), (Code::IdempotencyKeyInUse, Some(10)));
     app.pass(10);
     let second = claim().await.unwrap();
     // It makes the thing, and dies before it answers.
@@ -201,4 +225,28 @@ async fn a_bearer_at_work_is_waited_for_and_one_that_died_is_replaced() {
     let refused = codes.iter().filter_map(|made| made.as_ref().err()).map(|error| error.code);
     assert_eq!(ids.len(), 1, "{codes:?}");
     assert!(refused.into_iter().all(|code| [Code::IdempotencyKeyInUse, Code::Conflict].contains(&code)));
+}
+
+#[tokio::test]
+async fn a_late_bearer_ends_no_claim_but_its_own_and_a_forgotten_key_begins_anew() {
+    let app = TestApp::spawn().await;
+    let actor = Actor::System;
+    let claim = |body: &'static str| once::claim(&app.app, &actor, "k".to_owned(), body.to_owned());
+    let new = |slug: &str| -> NewTag { serde_json::from_value(section(slug)).unwrap() };
+    let late = claim("one").await.unwrap();
+    app.pass(10);
+    let second = claim("one").await.unwrap();
+    // The first gives up only now; the second still bears the key.
+    once::settle(&app.app, &late).await.unwrap();
+    assert_eq!(claim("two").await.unwrap_err().code, Code::IdempotencyKeyReused);
+    assert_eq!(claim("one").await.unwrap_err().code, Code::IdempotencyKeyInUse);
+    let made = tags::create(&app.app, &actor, new("osh"), Some(&second)).await.unwrap();
+    once::settle(&app.app, &late).await.unwrap();
+    assert_eq!(claim("two").await.unwrap_err().code, Code::IdempotencyKeyReused, "what was made keeps the key");
+    // A day after the claim it is forgotten with all that was made under it, also what was made later.
+    app.pass(24 * 60 * 60 - 9);
+    let third = claim("two").await.unwrap();
+    let other = tags::create(&app.app, &actor, new("naryn"), Some(&third)).await.unwrap();
+    assert_ne!(other.id, made.id);
+    assert!(!third.replayed());
 }

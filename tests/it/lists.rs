@@ -216,3 +216,46 @@ async fn names_follow_the_language_asked_for_then_the_article_then_the_site() {
     let data = app.gql("{ articles { nodes { section { name } } } }").await;
     assert_eq!(data["articles"]["nodes"][0]["section"]["name"], "Общество");
 }
+
+/// A reader who asks for what is newer than the newest must not miss what came within the same second.
+#[tokio::test]
+async fn what_comes_within_a_second_comes_after_what_a_reader_has_seen() {
+    let app = TestApp::spawn().await;
+    let key = app.editor().await;
+    let first = app.post(&key, "/v1/articles", &published(&app, "Начало", 0)).await.expect(201);
+    let story = first["id"].as_str().unwrap().to_owned();
+    let comments = format!("/v1/articles/{story}/comments");
+    app.post(&key, &comments, &json!({ "author": { "name": "Айгүл" }, "text": "Нулевой" })).await.expect(201);
+    let query = "query($id: ID!, $before: String, $after: String) {
+        articles(last: 100, before: $before) { pageInfo { startCursor } nodes { headline } }
+        article(id: $id) { comments(order: OLDEST, first: 100, after: $after) { pageInfo { endCursor } nodes { text } } } }";
+    let (mut before, mut after) = (Value::Null, Value::Null);
+    let (mut articles, mut texts) = (Vec::new(), Vec::new());
+    for i in 0..21 {
+        let answer = app.gql_as(None, query, json!({ "id": story, "before": before, "after": after })).await;
+        let data = &answer["data"];
+        let words = |nodes: &Value, name: &str| -> Vec<String> {
+            nodes.as_array().unwrap().iter().map(|node| node[name].as_str().unwrap().to_owned()).collect()
+        };
+        articles.extend(words(&data["articles"]["nodes"], "headline"));
+        texts.extend(words(&data["article"]["comments"]["nodes"], "text"));
+        for (cursor, found) in [
+            (&mut before, &data["articles"]["pageInfo"]["startCursor"]),
+            (&mut after, &data["article"]["comments"]["pageInfo"]["endCursor"]),
+        ] {
+            if !found.is_null() {
+                *cursor = found.clone();
+            }
+        }
+        if i < 20 {
+            app.post(&key, "/v1/articles", &published(&app, &format!("Новость {i}"), 0)).await.expect(201);
+            let new = json!({ "author": { "name": "Айгүл" }, "text": format!("Слово {i}") });
+            app.post(&key, &comments, &new).await.expect(201);
+        }
+    }
+    let expected = |first: &str, more: &str| -> Vec<String> {
+        std::iter::once(first.to_owned()).chain((0..20).map(|i| format!("{more} {i}"))).collect()
+    };
+    assert_eq!(articles, expected("Начало", "Новость"));
+    assert_eq!(texts, expected("Нулевой", "Слово"));
+}

@@ -117,18 +117,24 @@ fn address(text: &str) -> Option<&str> {
     good.then_some(whole)
 }
 
+/// The brackets of which a closing one may end the sentence around an address.
+const BRACKETS: [(char, char); 3] = [('(', ')'), ('[', ']'), ('{', '}')];
+
 /// An address without the marks that end the sentence around it; a closing bracket stays where the address opened it.
+///
+/// The brackets are counted once and then as they are cut: a stranger may send thousands of them.
 fn without_tail(address: &str) -> &str {
+    let mut unopened = BRACKETS.map(|(open, close)| {
+        let count = |bracket: char| i64::try_from(address.matches(bracket).count()).unwrap_or(i64::MAX);
+        (close, count(close) - count(open))
+    });
     let mut kept = address;
     while let Some(last) = kept.chars().next_back() {
-        let opens = match last {
-            ')' => Some('('),
-            ']' => Some('['),
-            '}' => Some('{'),
-            _ => None,
-        };
-        let is_tail = match opens {
-            Some(open) => kept.matches(last).count() > kept.matches(open).count(),
+        let is_tail = match unopened.iter_mut().find(|(close, _)| *close == last) {
+            Some((_, left)) => {
+                *left -= 1;
+                *left >= 0
+            }
             None => matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '…' | '\'' | '’' | '*' | '_' | '~' | '|'),
         };
         if !is_tail {

@@ -15,8 +15,9 @@ use crate::error::{Code, Error};
 
 /// Answers for a request that takes too long, and in place of an answer that is too large.
 ///
-/// A read is given up at its time. A write that has begun is not: broken off in its commit, nobody would know whether it
-/// was made. It goes on by itself, also when the client has gone, within the bounds of the database.
+/// A read (GET, HEAD) is given up at its time. What comes by another method is not: a write that is broken off in its commit
+/// would leave nobody knowing whether it was made. It goes on by itself, also when the client has gone, within the bounds of
+/// the database; so does a GraphQL query by POST, which is not known from a mutation yet.
 ///
 /// Stands around each address and not around all of them: only a routed request can be kept for the answer.
 ///

@@ -3,7 +3,6 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use actix_web::web::Data;
 use actix_web::{HttpMessage, HttpRequest};
@@ -71,10 +70,11 @@ impl Ledger {
         refused(detail, wait)
     }
 
-    /// Ends the account: what a 304 had taken is given back, and the headers tell what is left.
-    pub(super) fn settle(&self, status: StatusCode, answer: &mut HeaderMap) {
-        if status == StatusCode::NOT_MODIFIED {
-            for (budget, amount) in self.taken.take() {
+    /// Ends the account: a request whose answer the client had is given back, and the headers tell what is left.
+    pub(super) fn settle(&self, had_it: bool, answer: &mut HeaderMap) {
+        if had_it {
+            // The points paid for work that was done all the same.
+            for (budget, amount) in self.taken.take().into_iter().filter(|(budget, _)| *budget == Budget::Requests) {
                 let quota = self.quota(budget);
                 let now = self.limiter.ticks.passed();
                 let level = self.limiter.buckets.give_back((budget, self.client), quota, amount, now);

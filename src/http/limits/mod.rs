@@ -15,7 +15,7 @@ use std::sync::{Mutex, PoisonError};
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{AUTHORIZATION, HeaderMap, RETRY_AFTER};
+use actix_web::http::header::{AUTHORIZATION, HeaderMap, IF_NONE_MATCH, RETRY_AFTER};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
@@ -207,7 +207,9 @@ fn settle(response: &mut ServiceResponse) {
     let extensions = request.extensions();
     let headers: &mut HeaderMap = response.headers_mut();
     if let Some(ledger) = extensions.get::<Ledger>() {
-        ledger.settle(status, headers);
+        // «*» names no answer that the client has: the 304 to it is an answer like another.
+        let names = request.headers().get(IF_NONE_MATCH).is_some_and(|value| value.as_bytes() != b"*");
+        ledger.settle(status == StatusCode::NOT_MODIFIED && names, headers);
     }
     if let Some(RetryAfter(wait)) = extensions.get() {
         headers.insert(RETRY_AFTER, (*wait).into());

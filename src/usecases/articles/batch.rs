@@ -106,8 +106,8 @@ async fn attempt(
     crowded: bool,
     part: Part<'_>,
 ) -> Result<Vec<Upserted>> {
-    let now = app.now();
     let tx = app.store.begin().await?;
+    let now = app.now();
     if let Some((id, outcome)) = part.made(&tx.conn()).await? {
         return again(app, actor, &tx.conn(), ArticleId::from_uuid(id), outcome, now).await;
     }

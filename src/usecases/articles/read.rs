@@ -166,6 +166,7 @@ async fn under_slug(
     let found = store::by_slug(conn, slug, language, Sight::of(reading.actor()), now).await?;
     let rank = |article: &Article| app.config.site.languages.iter().position(|lang| *lang == article.language);
     let found = found.into_iter().min_by_key(|article| rank(article).unwrap_or(usize::MAX));
+    reading.note_all(found.iter().map(|article| Facet::Article(article.id)));
     // Another language's article under the slug may come or end too.
     reading.holds_until(clock::next_of_slug(conn, slug, now).await?);
     Ok(found)

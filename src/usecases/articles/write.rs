@@ -31,8 +31,8 @@ async fn locked(conn: &Conn<'_>, id: ArticleId, version: i32) -> Result<Article>
 pub async fn update(app: &App, actor: &Actor, id: ArticleId, version: i32, patch: ArticlePatch) -> Result<Article> {
     actor.require(Scope::ArticlesWrite)?;
     patch.check()?;
-    let now = app.now();
     let tx = app.store.begin().await?;
+    let now = app.now();
     let stored = locked(&tx.conn(), id, version).await?;
     let moves_sight = patch.embargoed_until.is_named() || patch.expires.is_named();
     if stored.published.is_some() && moves_sight {
@@ -146,8 +146,8 @@ async fn settle_lead(conn: &Conn<'_>, article: &mut Article, patch: Patch<String
 /// article is published already, `UNPROCESSABLE_CONTENT` when it would end before it begins.
 pub async fn publish(app: &App, actor: &Actor, id: ArticleId, version: i32, how: PublishArticle) -> Result<Article> {
     actor.require(Scope::ArticlesPublish)?;
-    let now = app.now();
     let tx = app.store.begin().await?;
+    let now = app.now();
     let stored = locked(&tx.conn(), id, version).await?;
     if let Some(published) = stored.published.filter(|published| *published <= now) {
         return Err(Error::new(Code::Conflict, format!("The article was published at {published} already.")));
@@ -194,8 +194,8 @@ async fn finish(
 /// article is published or scheduled.
 pub async fn delete_draft(app: &App, actor: &Actor, id: ArticleId, version: i32) -> Result<()> {
     actor.require(Scope::ArticlesWrite)?;
-    let now = app.now();
     let tx = app.store.begin().await?;
+    let now = app.now();
     let stored = locked(&tx.conn(), id, version).await?;
     if stored.published.is_some() {
         return Err(Error::new(Code::Conflict, "Only drafts are deleted; this article is published or scheduled."));

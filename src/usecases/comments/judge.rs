@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::domain::articles::{Article, Sight};
-use crate::domain::changes::{Audience, NewChange, Op};
+use crate::domain::changes::{Audience, NewChange, Op, Reason};
 use crate::domain::comments::{Comment, CommentReason, CommentStatus, RejectComment};
 use crate::domain::ids::CommentId;
 use crate::domain::keys::{Actor, Scope};
@@ -48,12 +48,14 @@ async fn judge(
     }
     after.version += 1;
     store::decide(&tx.conn(), &after, now).await?;
+    let mut log = vec![row(&article, &before, &after, now)];
+    log.extend(places(&tx.conn(), &article, &before, &after, now).await?);
     match (before.status.is_visible(), status.is_visible()) {
         (false, true) => store::count(&tx.conn(), &after, 1).await?,
         (true, false) => store::count(&tx.conn(), &after, -1).await?,
         _ => {}
     }
-    tx.commit(vec![row(&article, &before, &after, now)], now).await?;
+    tx.commit(log, now).await?;
     Ok(after.for_actor(actor))
 }
 
@@ -68,18 +70,41 @@ async fn held(conn: &Conn<'_>, actor: &Actor, id: CommentId, now: Instant) -> Re
     Ok((article, stored))
 }
 
-/// The row for the log: for readers a comment comes when they begin to see it, and is gone when they no longer do.
+/// The row for the log. For readers a comment comes when they begin to see it; when they no longer do, it is gone, or its
+/// bare place stays where there are answers to it.
 fn row(article: &Article, before: &Comment, after: &Comment, now: Instant) -> NewChange {
-    // Copies of what was public must go, wherever the article stands now.
-    let audience = match (before.status.is_visible(), after.status.is_visible()) {
-        (true, false) => Audience::Public,
-        (_, true) if article.visibility.holds(now) => Audience::Public,
-        _ => Audience::Staff,
+    let reason = (after.status == CommentStatus::Rejected).then_some(Reason::Rejected);
+    let held = if article.visibility.holds(now) { Audience::Public } else { Audience::Staff };
+    match (before.is_shown(), after.is_shown(), before.status.is_visible() || after.status.is_visible()) {
+        (false, true, _) => change(after, Op::Created, reason, held),
+        // Copies of what was public must go, wherever the article stands now.
+        (true, false, _) => change(after, Op::Deleted, reason, Audience::Public),
+        (true, true, true) => change(after, Op::Updated, reason, Audience::Public),
+        _ => change(after, Op::Updated, reason, Audience::Staff),
+    }
+}
+
+/// The rows of rejected comments above, whose bare places come with the first answer that readers see below them, and go
+/// with the last. Called before the counts change.
+async fn places(
+    conn: &Conn<'_>,
+    article: &Article,
+    before: &Comment,
+    after: &Comment,
+    now: Instant,
+) -> Result<Vec<NewChange>> {
+    let (comes, goes) = match (before.status.is_visible(), after.status.is_visible()) {
+        (false, true) => (true, false),
+        (true, false) => (false, true),
+        _ => return Ok(Vec::new()),
     };
-    let op = match (before.status.is_visible(), after.status.is_visible()) {
-        (false, true) => Op::Created,
-        (true, false) => Op::Deleted,
-        _ => Op::Updated,
-    };
-    change(after, op, audience)
+    let audience = if goes || article.visibility.holds(now) { Audience::Public } else { Audience::Staff };
+    let above = store::by_ids(conn, &before.ancestors).await?;
+    let bare = above.iter().filter(|comment| !comment.status.is_visible());
+    let rows = bare.filter_map(|comment| match comment.descendants {
+        0 if comes => Some(change(comment, Op::Created, Some(Reason::Rejected), audience)),
+        1 if goes => Some(change(comment, Op::Deleted, Some(Reason::Rejected), audience)),
+        _ => None,
+    });
+    Ok(rows.collect())
 }

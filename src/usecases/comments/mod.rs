@@ -10,17 +10,17 @@ pub use judge::{approve, reject};
 pub use read::{by_ids, counts, counts_of, get, list, replies, replies_of, threads, threads_of};
 pub use write::create;
 
-use crate::domain::changes::{Audience, ChangeType, NewChange, Op};
+use crate::domain::changes::{Audience, ChangeType, NewChange, Op, Reason};
 use crate::domain::comments::Comment;
 use crate::domain::facets::Facet;
 
 /// The row for the log.
-fn change(comment: &Comment, op: Op, audience: Audience) -> NewChange {
+fn change(comment: &Comment, op: Op, reason: Option<Reason>, audience: Audience) -> NewChange {
     NewChange {
         kind: ChangeType::Comment,
         id: comment.id.uuid(),
         op,
-        reason: None,
+        reason,
         audience,
         facets: vec![Facet::Comments(comment.article_id), Facet::AllComments],
     }

@@ -11,7 +11,7 @@ use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::keys::Scope;
 use crate::domain::paging::{ListName, Order, Page, PageRequest};
 use crate::error::{Error, Result};
-use crate::store::articles::clock;
+use crate::store::articles::{self as store_articles, clock};
 use crate::store::comments::{self as store, Level};
 use crate::usecases::reading::Reading;
 use crate::usecases::resolve;
@@ -163,19 +163,27 @@ pub async fn by_ids(reading: &Reading, ids: &[CommentId]) -> Result<Vec<Comment>
         return Ok(Vec::new());
     }
     let conn = reading.conn().await?;
+    let (actor, now) = (reading.actor(), reading.now());
     let found = store::by_ids(&conn, ids).await?;
-    if found.len() < ids.len() {
-        reading.note(Facet::AllComments);
-    }
     let mut articles: Vec<ArticleId> = found.iter().map(|comment| comment.article_id).collect();
     articles.sort_unstable();
     articles.dedup();
-    reading.note_all(articles.iter().copied().map(Facet::Comments));
-    let seen: Vec<ArticleId> =
-        resolve::articles_seen(&conn, reading, &articles).await?.iter().map(|article| article.id).collect();
-    let actor = reading.actor();
-    let found = found.into_iter().filter(|comment| seen.contains(&comment.article_id) && comment.is_seen_by(actor));
-    Ok(found.map(|comment| comment.for_actor(actor)).collect())
+    let shown: Vec<ArticleId> = store_articles::by_ids(&conn, &articles, Sight::of(actor), now)
+        .await?
+        .iter()
+        .map(|article| article.id)
+        .collect();
+    let is_seen = |comment: &Comment| shown.contains(&comment.article_id) && comment.is_seen_by(actor);
+    let (seen, hidden): (Vec<Comment>, Vec<Comment>) = found.into_iter().partition(is_seen);
+    for comment in &seen {
+        reading.note_all([Facet::Comments(comment.article_id), Facet::Article(comment.article_id)]);
+    }
+    if !hidden.is_empty() || seen.len() < ids.len() {
+        // What is not seen is not named either: the names of facets are told to caches.
+        reading.note_all([Facet::AllComments, Facet::Articles]);
+    }
+    reading.holds_until(clock::next_of_ids(&conn, &articles, now).await?);
+    Ok(seen.into_iter().map(|comment| comment.for_actor(actor)).collect())
 }
 
 /// How many comments readers see under these articles, each once and in the order asked for; articles that are not there

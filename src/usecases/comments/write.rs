@@ -30,9 +30,9 @@ pub async fn create(
 ) -> Result<Comment> {
     let part = Part::next(once);
     let new = new.checked()?;
-    let now = app.now();
     let settings = &app.config.comments;
     let tx = app.store.begin().await?;
+    let now = app.now();
     if let Some((id, _)) = part.made(&tx.conn()).await? {
         let made = store::by_ids(&tx.conn(), &[CommentId::from_uuid(id)]).await?.pop();
         return made.map(|comment| comment.for_actor(actor)).ok_or_else(|| Error::internal("a comment that is gone"));
@@ -45,6 +45,9 @@ pub async fn create(
     }
     // From here on the article's comments are ours alone: nobody judges the one that is answered meanwhile.
     store::hold(&tx.conn(), article).await?;
+    // The instant is taken again under the hold, so that comments of an article come in the order of their instants: a
+    // reader who has passed one meets none before it later.
+    let now = app.now();
     let answered = answered(&tx.conn(), article, &new).await?;
     let above = answered.as_ref().map(|answered| answered.above_answer(settings.comment_depth)).unwrap_or_default();
     let comment = compose(article, new, answered.map(|answered| answered.id), above, decision, now);
@@ -111,5 +114,5 @@ async fn write(tx: Tx, comment: &Comment, now: Instant) -> Result<()> {
         }
         CommentStatus::Held | CommentStatus::Rejected => Audience::Staff,
     };
-    tx.commit(vec![change(comment, Op::Created, audience)], now).await
+    tx.commit(vec![change(comment, Op::Created, None, audience)], now).await
 }

@@ -188,3 +188,27 @@ async fn what_was_rejected_leaves_a_place_only_above_what_is_seen() {
     assert_eq!(app.get(&thread).await.json()["items"][0]["replyCount"], 1);
     assert_eq!(count().await, 2);
 }
+
+/// A mirror that follows the log must have what readers get, the bare places of rejected comments too.
+#[tokio::test]
+async fn the_log_tells_of_bare_places_as_they_stay_go_and_come_back() {
+    let app = TestApp::spawn().await;
+    let (editor, moderator) = (app.editor().await, app.key(&[Scope::CommentsModerate]).await);
+    let story = story(&app, "Места").await;
+    let top = say(&app, &editor, &story, "Верх", None).await;
+    let answer = say(&app, &editor, &story, "Ответ", Some(id(&top))).await;
+    let (top_path, answer_path) = (format!("/v1/comments/{}", id(&top)), format!("/v1/comments/{}", id(&answer)));
+    let start = app.get("/v1/changes?limit=100").await.expect(200)["position"].as_str().unwrap().to_owned();
+    judge(&app, &moderator, &top, "reject").await;
+    assert_eq!(told(&app, None, &start).await, ["UPDATED"], "its place stays");
+    assert_eq!(app.get(&top_path).await.expect(200)["status"], "REJECTED");
+    let rejected = judge(&app, &moderator, &answer, "reject").await;
+    assert_eq!(told(&app, None, &start).await, ["UPDATED", "DELETED", "DELETED"], "both are gone");
+    app.get(&top_path).await.problem(404);
+    app.get(&answer_path).await.problem(404);
+    judge(&app, &moderator, &rejected, "approve").await;
+    assert_eq!(told(&app, None, &start).await[3..], ["CREATED", "CREATED"], "both are back");
+    app.get(&top_path).await.expect(200);
+    let page = app.get(&format!("/v1/changes?after={start}&types=COMMENT&limit=100")).await.expect(200);
+    assert!(page["items"].as_array().unwrap().iter().all(|change| change["articleId"] == story.as_str()), "{page}");
+}

@@ -133,3 +133,21 @@ proptest! {
         prop_assert_eq!(seen(&shown), seen(&text));
     }
 }
+
+/// Thousands of marks behind an address must cost no more than their number.
+#[test]
+fn the_work_for_an_address_grows_with_its_length_alone() {
+    let took = |count: usize| {
+        let text = format!("https://a{}", ")".repeat(count));
+        let one = || {
+            let began = std::time::Instant::now();
+            let made = html(&text);
+            assert!(made.contains("https://a</a>)"), "{made}");
+            began.elapsed()
+        };
+        (0..5).map(|_| one()).min().unwrap()
+    };
+    let (short, long) = (took(4_000), took(64_000));
+    // With the square it would be 256 times as long.
+    assert!(long < short * 64, "{short:?} for 4,000, {long:?} for 64,000");
+}
