@@ -10,13 +10,13 @@ use crate::cli::rates::describe;
 use crate::cli::{application, in_full, read_file, say, warn};
 use crate::config::Settings;
 use crate::domain::articles::Article;
-use crate::domain::channels::NewChannel;
+use crate::domain::channels::{ChannelsImported, MOST, NewChannel};
 use crate::domain::keys::Actor;
 use crate::domain::rates::{Quotation, RatesImported, check, check_fetched};
 use crate::domain::time::Instant;
 use crate::error::{Code, Error, Result};
 use crate::importers::page::{self, Page};
-use crate::sources::page as bar;
+use crate::sources;
 use crate::usecases::reading::Reading;
 use crate::usecases::{Outcome, articles, channels, comments, rates};
 
@@ -84,7 +84,11 @@ struct Imported {
     outcome: &'static str,
     /// None where the bar was left out.
     rates: Option<RatesImported>,
-    channels: usize,
+    /// Why the bar was left out, where more is to be said than that nobody can date or name its numbers.
+    doubt: Option<String>,
+    channels: ChannelsImported,
+    /// The channels that are none, each with the reason.
+    no_channels: Vec<String>,
     /// How many comments readers see under the article.
     comments: i32,
 }
@@ -92,10 +96,10 @@ struct Imported {
 async fn import(app: &App, file: &Path, given: Given) -> Result<String> {
     let bytes = read_file(file)?;
     let page = page::read(&bytes).map_err(|error| Error::new(Code::UnprocessableContent, error.to_string()))?;
-    // All of the page is made ready before any of it is stored.
+    // All of the page is made ready before any of it is stored. What stands around the article never keeps it out.
     let draft = page.draft(given.published, app.now(), app.config.site.time_zone)?;
-    let quotations = quotations(app, &page, given.captured_at)?;
-    let found: Vec<NewChannel> = page.channels()?.into_iter().map(NewChannel::checked).collect::<Result<_>>()?;
+    let bar = bar(app, &page, given.captured_at).await?;
+    let (found, no_channels) = sound_channels(page.channels()?);
     let mut written = articles::import_many(app, &Actor::System, vec![draft]).await?;
     let item = written.pop().ok_or_else(|| Error::internal("an import of one gave nothing"))?;
     let outcome = match item.outcome {
@@ -103,25 +107,54 @@ async fn import(app: &App, file: &Path, given: Given) -> Result<String> {
         Outcome::Updated => "brought up to date",
         Outcome::Unchanged => "unchanged",
     };
-    let rates = match quotations {
-        Some((quotations, at)) => Some(rates::import(app, &Actor::System, &bar::SOURCE, quotations, at).await?),
-        None => None,
+    let (rates, doubt) = match bar {
+        Bar::Rates(quotations, at) => {
+            (Some(rates::import(app, &Actor::System, &sources::page::SOURCE, quotations, at).await?), None)
+        }
+        Bar::LeftOut(doubt) => (None, doubt),
     };
     let channels = channels::import(app, &Actor::System, found).await?;
     let reading = Reading::live(app, Actor::System);
     let counts = comments::counts(&reading, &[item.article.id], "articles").await?;
     let comments = counts.first().map_or(0, |found| found.count);
-    let imported = Imported { article: item.article, outcome, rates, channels, comments };
+    let imported = Imported { article: item.article, outcome, rates, doubt, channels, no_channels, comments };
     Ok(report(app, file, &page, &imported, given))
 }
 
-/// The page's bar as rates of the day on which the page was saved, beside that instant.
-fn quotations(app: &App, page: &Page, captured_at: Option<Instant>) -> Result<Option<(Vec<Quotation>, Instant)>> {
-    let Some(captured_at) = captured_at else { return Ok(None) };
+/// What a page's bar is taken for.
+enum Bar {
+    /// The rates of the day on which the page was saved, and that instant.
+    Rates(Vec<Quotation>, Instant),
+    /// Nothing that can be kept, and why, where that is not plain.
+    LeftOut(Option<String>),
+}
+
+async fn bar(app: &App, page: &Page, captured_at: Option<Instant>) -> Result<Bar> {
+    let Some(captured_at) = captured_at else { return Ok(Bar::LeftOut(None)) };
     let zone = app.config.site.time_zone;
-    let Some(found) = bar::quotations(&page.rates, captured_at.date_in(zone))? else { return Ok(None) };
-    check(&found, bar::SOURCE.today(app.now(), zone))?;
-    Ok(Some((found, captured_at)))
+    let found = match sources::page::quotations(&page.rates, captured_at.date_in(zone)) {
+        Ok(Some(found)) => found,
+        Ok(None) => return Ok(Bar::LeftOut(None)),
+        Err(error) => return Ok(Bar::LeftOut(Some(error.detail))),
+    };
+    if let Err(error) = check(&found, sources::page::SOURCE.today(app.now(), zone)) {
+        return Ok(Bar::LeftOut(Some(error.detail)));
+    }
+    let doubt = rates::doubt_of_bar(app, &found).await?;
+    Ok(doubt.map_or(Bar::Rates(found, captured_at), |doubt| Bar::LeftOut(Some(doubt))))
+}
+
+/// The channels that can be kept, and of the others each with the reason.
+fn sound_channels(found: Vec<NewChannel>) -> (Vec<NewChannel>, Vec<String>) {
+    let (mut sound, mut others) = (Vec::new(), Vec::new());
+    for channel in found {
+        let label = channel.label.clone();
+        match channel.checked() {
+            Ok(channel) => sound.push(channel),
+            Err(error) => others.push(format!("channel «{label}»: {}", in_full(&error))),
+        }
+    }
+    (sound, others)
 }
 
 /// From what the instant of publication was taken.
@@ -160,21 +193,25 @@ fn report(app: &App, file: &Path, page: &Page, imported: &Imported, given: Given
     }
     if let Some(channels) = &page.channels {
         let links = channels.links.len();
-        tell("channels", format!("«{}» with {links} links: {} new", channels.line, imported.channels));
+        tell("channels", format!("«{}» with {links} links: {} new", channels.line, imported.channels.created));
     }
     if let Some(count) = page.comment_count {
         tell("comments", format!("{count} on the page, {} here", imported.comments));
     }
-    tell("left out", left_out(page, imported.rates.is_some()));
+    tell("left out", left_out(page, imported));
     lines.join("\n")
 }
 
 /// What of the page was not stored.
-fn left_out(page: &Page, has_rates: bool) -> String {
+fn left_out(page: &Page, imported: &Imported) -> String {
     let mut parts = Vec::new();
-    if !page.rates.is_empty() && !has_rates {
-        parts.push(format!("rates bar {}", page.rates.join(" · ")));
+    if !page.rates.is_empty() && imported.rates.is_none() {
+        let reason = imported.doubt.as_ref().map_or_else(String::new, |doubt| format!(" ({doubt})"));
+        parts.push(format!("rates bar {}{reason}", page.rates.join(" · ")));
     }
+    parts.extend(imported.no_channels.iter().cloned());
+    let over = |label: &String| format!("channel «{label}»: a site has at most {MOST} channels");
+    parts.extend(imported.channels.left_out.iter().map(over));
     if page.comment_form {
         parts.push("comment form".to_owned());
     }

@@ -11,7 +11,7 @@ use crate::config::Settings;
 use crate::domain::currencies::Currency;
 use crate::domain::keys::Actor;
 use crate::domain::rates::{Rate, RateDirection, RatesFilter, RatesImported};
-use crate::domain::time::Date;
+use crate::domain::time::{Date, Instant};
 use crate::error::Result;
 use crate::sources::nbkr;
 use crate::usecases::rates;
@@ -32,6 +32,10 @@ enum Action {
         /// The files.
         #[arg(required = true)]
         files: Vec<PathBuf>,
+        /// When the files were taken from the bank; now when left out. A file that was taken before, or at the same moment as
+        /// what is there, changes none of it.
+        #[arg(long, value_name = "INSTANT", value_parser = parse::<Instant>)]
+        fetched_at: Option<Instant>,
     },
     /// Print the rates that hold today, or on a day.
     Show {
@@ -54,17 +58,17 @@ fn parse<T: std::str::FromStr<Err = crate::error::Error>>(text: &str) -> Result<
 pub(super) async fn run(arguments: Arguments) -> Result<ExitCode> {
     let app = application(arguments.settings).await?;
     let done = match arguments.action {
-        Action::Import { files } => import_all(&app, &files).await,
+        Action::Import { files, fetched_at } => import_all(&app, &files, fetched_at).await,
         Action::Show { date, source, symbols } => show(&app, RatesFilter { source, symbols, date }).await,
     };
     app.store.close().await?;
     done
 }
 
-async fn import_all(app: &App, files: &[PathBuf]) -> Result<ExitCode> {
+async fn import_all(app: &App, files: &[PathBuf], fetched_at: Option<Instant>) -> Result<ExitCode> {
     let mut failed = 0_usize;
     for file in files {
-        match import(app, file).await {
+        match import(app, file, fetched_at.unwrap_or_else(|| app.now())).await {
             Ok(report) => say(&report),
             Err(error) => {
                 failed += 1;
@@ -76,11 +80,15 @@ async fn import_all(app: &App, files: &[PathBuf]) -> Result<ExitCode> {
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-async fn import(app: &App, file: &Path) -> Result<String> {
-    let quotations = nbkr::read(&read_file(file)?)?;
+async fn import(app: &App, file: &Path, fetched_at: Instant) -> Result<String> {
+    let nbkr::Sheet { quotations, left_out } = nbkr::read(&read_file(file)?)?;
     let day = quotations.first().map(|quotation| quotation.effective_date.to_string()).unwrap_or_default();
-    let done = rates::import(app, &Actor::System, &nbkr::SOURCE, quotations, app.now()).await?;
-    Ok(format!("{}: {} for {day}: {}", file.display(), nbkr::SOURCE.key, describe(&done)))
+    let done = rates::import(app, &Actor::System, &nbkr::SOURCE, quotations, fetched_at).await?;
+    let mut report = format!("{}: {} for {day}: {}", file.display(), nbkr::SOURCE.key, describe(&done));
+    for reason in left_out {
+        report.push_str(&format!("\n  left out   {reason}"));
+    }
+    Ok(report)
 }
 
 /// What an import did, in words.
@@ -91,7 +99,7 @@ pub(super) fn describe(done: &RatesImported) -> String {
         format!("{} unchanged", done.unchanged),
     ];
     if done.older > 0 {
-        parts.push(format!("{} left as taken later", done.older));
+        parts.push(format!("{} older than what is there", done.older));
     }
     if !done.withdrawn.is_empty() {
         let codes: Vec<&str> = done.withdrawn.iter().map(|currency| currency.code()).collect();

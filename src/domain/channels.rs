@@ -130,6 +130,15 @@ pub struct NewChannel {
     pub position: i32,
 }
 
+/// What an import of channels did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ChannelsImported {
+    /// How many were not there.
+    pub created: usize,
+    /// The labels of those for which the site had no more room.
+    pub left_out: Vec<String>,
+}
+
 /// A change of a channel; what is left out stays as it is.
 #[derive(Debug, Clone, Default, Deserialize, InputObject, ToSchema)]
 #[graphql(name = "ChannelPatchInput")]

@@ -14,11 +14,17 @@ const LONGEST: usize = 28;
 
 /// An exact decimal number. It is printed with a point and with the digits that it was read with, trailing zeros too.
 ///
-/// Equality is that of the numbers: `87.45` equals `87.4500`. See [`Decimal::has_digits_of`] for their texts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Equality and order are those of the numbers: `87.45` equals `87.4500`. See [`Decimal::has_digits_of`] for their texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Decimal(Number);
 
 impl Decimal {
+    /// The number of these digits with so many of them behind the point, 28 at most: `of(45, 1)` is 4.5.
+    #[must_use]
+    pub const fn of(digits: u32, places: u32) -> Self {
+        Self(Number::from_parts(digits, 0, 0, false, places))
+    }
+
     /// Whether the number is above zero.
     #[must_use]
     pub fn is_positive(self) -> bool {

@@ -11,7 +11,7 @@ use crate::domain::authors::Author;
 use crate::domain::channels::Channel;
 use crate::domain::comments::Comment;
 use crate::domain::ids::NodeId;
-use crate::domain::rates::Rate;
+use crate::domain::rates::RateObservation;
 use crate::domain::sections::Section;
 use crate::domain::tags::Tag;
 use crate::error::{Error, Result};
@@ -31,8 +31,8 @@ pub enum Node {
     Tag(Tag),
     /// An author.
     Author(Author),
-    /// An exchange rate, as it held on its own effective day.
-    Rate(Box<Rate>),
+    /// What a source of exchange rates published of a pair for a day.
+    RateObservation(Box<RateObservation>),
     /// A channel.
     Channel(Channel),
     /// A comment.
@@ -98,7 +98,7 @@ async fn find(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Node>>> {
         found.insert(NodeId::Author(author.id), Node::Author(author));
     }
     for rate in rates::by_ids(reading, &of_rates).await? {
-        found.insert(NodeId::Rate(rate.id), Node::Rate(Box::new(rate)));
+        found.insert(NodeId::Rate(rate.id), Node::RateObservation(Box::new(rate)));
     }
     for channel in channels::by_ids(reading, &of_channels).await? {
         found.insert(NodeId::Channel(channel.id), Node::Channel(channel));

@@ -7,7 +7,7 @@ use async_graphql::{ComplexObject, Context, ID, Object};
 use crate::app::App;
 use crate::domain::currencies::Currency;
 use crate::domain::lang::Lang;
-use crate::domain::rates::{Rate, RateSource, RatesFilter};
+use crate::domain::rates::{Rate, RateObservation, RateSource, RatesFilter};
 use crate::domain::time::Date;
 use crate::graphql::errors::or_null;
 use crate::usecases::rates;
@@ -30,6 +30,15 @@ impl RateSource {
     }
 }
 
+#[ComplexObject]
+impl Rate {
+    /// What the source published, which is the same on whatever day it answers: the record to keep and to find again.
+    #[graphql(name = "observation")]
+    async fn its_observation(&self) -> RateObservation {
+        self.observation()
+    }
+}
+
 /// Reading rates.
 #[derive(Debug, Default)]
 pub struct RateQuery;
@@ -42,7 +51,7 @@ impl RateQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "The key of a source, such as nbkr. Without one: the bank, and the bar of imported pages only where the bank has nothing."
+            desc = "The key of a source, such as nbkr. Without one: the bank, and the bar of imported pages only where the bank has none of the symbols, or, without symbols, not the dollar. One answer has one source."
         )]
         source: Option<String>,
         #[graphql(desc = "Only these currencies, in this order.")] symbols: Option<Vec<Currency>>,
@@ -53,8 +62,8 @@ impl RateQuery {
         or_null(ctx, rates::list(app, reading, &filter).await).map(|list| list.items)
     }
 
-    /// The rate with this id, as it held on its own effective day; null beside an error when there is none.
-    async fn rate(&self, ctx: &Context<'_>, #[graphql(desc = "The id.")] id: ID) -> Option<Rate> {
+    /// What a source published under this id; null beside an error when there is none.
+    async fn rate(&self, ctx: &Context<'_>, #[graphql(desc = "The id.")] id: ID) -> Option<RateObservation> {
         or_null(ctx, rates::get(ctx.data_unchecked::<Arc<Reading>>(), &id).await)
     }
 

@@ -88,7 +88,8 @@ impl PartialSchema for Decimal {
     fn schema() -> RefOr<Schema> {
         let description =
             "An exact decimal number as text, with the digits that were published: `87.4500`. Not for floats.";
-        text().pattern(Some("^-?[0-9]+(\\.[0-9]+)?$")).description(Some(description)).into()
+        let format = SchemaFormat::Custom("decimal".to_owned());
+        text().format(Some(format)).pattern(Some("^-?[0-9]+(\\.[0-9]+)?$")).description(Some(description)).into()
     }
 }
 

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::domain::currencies::Currency;
 use crate::domain::ids::RateId;
 use crate::domain::lang::Lang;
-use crate::domain::rates::{Rate, RateList, RateSource, RatesFilter};
+use crate::domain::rates::{RateList, RateObservation, RateSource, RatesFilter};
 use crate::error::{Error, Result};
 use crate::http::problem::Failure;
 use crate::http::query::Query;
@@ -44,8 +44,8 @@ pub fn endpoints() -> Vec<Endpoint> {
 #[utoipa::path(
     get, path = "/v1/rates", operation_id = "listRates", tag = "rates",
     params(
-        ("source" = Option<String>, Query, description = "The key of a source, such as `nbkr`. Without one: the bank, and the bar of imported pages only where the bank has nothing."),
-        ("symbols" = Option<String>, Query, description = "Only these currencies, comma-separated ISO 4217 codes, in this order."),
+        ("source" = Option<String>, Query, description = "The key of a source, such as `nbkr`. Without one: the bank, and the bar of imported pages only where the bank has none of `symbols`, or, without `symbols`, not the dollar. One answer has one source."),
+        ("symbols" = Option<Vec<Currency>>, Query, style = Form, explode = false, description = "Only these currencies, comma-separated ISO 4217 codes, in this order."),
         ("date" = Option<Date>, Query, description = "The day; today where the source is when left out."),
     ),
     responses((status = 200, description = "The rates of the day.", body = RateList)),
@@ -84,13 +84,14 @@ async fn sources(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, F
     Ok(print::all(&rates::sources(&app, &asked.langs), &form.asked(&asked))?)
 }
 
-/// Get an exchange rate
+/// Get what a source published
 ///
-/// By the id that a list or the change log told, as it held on its own effective day.
+/// By the id that the change log told, or a list as `observationId`: the source's rate of a pair for its effective day, in its
+/// last revision. What holds on some other day is asked of the list.
 #[utoipa::path(
     get, path = "/v1/rates/{rate}", operation_id = "getRate", tag = "rates",
     params(("rate" = RateId, Path, description = "The id.")),
-    responses((status = 200, description = "The rate.", body = Rate)),
+    responses((status = 200, description = "What the source published.", body = RateObservation)),
 )]
 async fn get(app: Data<App>, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     Query::read(&request, &[])?;

@@ -43,12 +43,22 @@ fn refuse(detail: impl Into<String>) -> Error {
     Error::new(Code::UnprocessableContent, detail)
 }
 
-/// Reads a daily or weekly file.
+/// What a file says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sheet {
+    /// Its rates, in its order; at least one.
+    pub quotations: Vec<Quotation>,
+    /// The currencies that were left out, each with the reason: a code that is no currency, or a value of 0.
+    pub left_out: Vec<String>,
+}
+
+/// Reads a daily or weekly file. A currency that is not known, or that costs nothing at the bank's four decimals, is left out
+/// so that it does not keep the others from coming in.
 ///
 /// # Errors
 /// `PAYLOAD_TOO_LARGE` above 10 MB; `UNPROCESSABLE_CONTENT` for anything but such a file, with the currency and the field
-/// at fault.
-pub fn read(bytes: &[u8]) -> Result<Vec<Quotation>> {
+/// at fault; also when the dollar costs nothing or no currency remains.
+pub fn read(bytes: &[u8]) -> Result<Sheet> {
     if bytes.len() > LARGEST {
         return Err(Error::new(Code::PayloadTooLarge, "a file of rates may have 10 MB at most"));
     }
@@ -100,7 +110,7 @@ struct File {
     date: Option<Date>,
     ended: bool,
     row: Option<Row>,
-    rows: Vec<Quotation>,
+    sheet: Sheet,
 }
 
 /// A currency of the file; the texts as they are printed.
@@ -118,11 +128,12 @@ impl File {
         match (self.path.len(), name.as_str()) {
             (0, "CurrencyRates") if !self.ended => self.date = Some(date(&attribute(element, "Date")?)?),
             (0, _) => return Err(refuse(format!("<{}> stands where one <CurrencyRates> is expected", short(&name)))),
-            (1, "Currency") if self.rows.len() < MOST => {
+            (1, "Currency") if self.sheet.quotations.len() + self.sheet.left_out.len() < MOST => {
                 self.row = Some(Row { code: attribute(element, "ISOCode")?, ..Row::default() });
             }
             (1, "Currency") => return Err(refuse(format!("the file has more than {MOST} currencies"))),
             (2, _) => self.begin_field(&name)?,
+            (3, _) => self.check_inner(&name)?,
             (depth, _) if depth >= DEEPEST => return Err(refuse("the file is nested too deeply")),
             // What the bank may add one day is not read.
             _ => {}
@@ -150,6 +161,18 @@ impl File {
         }
     }
 
+    /// A field holds text alone: with an element inside, the digits around it would be read as one number.
+    fn check_inner(&mut self, inner: &str) -> Result<()> {
+        let Some(name) = self.path.last().cloned() else { return Ok(()) };
+        let is_field = self.field(&name).is_some();
+        match &self.row {
+            Some(row) if is_field => {
+                Err(refuse(format!("{}: <{name}> holds an element, <{}>", short(&row.code), short(inner))))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn text(&mut self, text: &str) -> Result<()> {
         if self.path.is_empty() && !text.trim().is_empty() {
             return Err(refuse("the file has text outside <CurrencyRates>"));
@@ -169,39 +192,52 @@ impl File {
         if self.path.len() == 1
             && let (Some(row), Some(day)) = (self.row.take(), self.date)
         {
-            self.rows.push(row.read(day)?);
+            match row.read(day)? {
+                Ok(quotation) => self.sheet.quotations.push(quotation),
+                Err(reason) => self.sheet.left_out.push(reason),
+            }
         }
         Ok(())
     }
 
-    fn end(self) -> Result<Vec<Quotation>> {
+    fn end(self) -> Result<Sheet> {
         if !self.ended || !self.path.is_empty() {
             return Err(refuse("the file ends before </CurrencyRates>"));
         }
-        if self.rows.is_empty() {
-            return Err(refuse("the file has no currencies"));
+        match (self.sheet.quotations.as_slice(), self.sheet.left_out.as_slice()) {
+            ([], []) => Err(refuse("the file has no currencies")),
+            ([], [first, ..]) => Err(refuse(format!("the file has no currency that can be taken: {first}"))),
+            _ => Ok(self.sheet),
         }
-        Ok(self.rows)
     }
 }
 
 impl Row {
-    fn read(self, day: Date) -> Result<Quotation> {
+    /// The quotation of the row, or why the row is left out.
+    fn read(self, day: Date) -> Result<Result<Quotation, String>> {
         let code = short(&self.code);
         let missing = |name: &str| refuse(format!("{code}: <{name}> is missing"));
-        let base = self.code.parse::<Currency>().map_err(|error| refuse(error.detail))?;
+        let base = match self.code.parse::<Currency>() {
+            Ok(base) => base,
+            Err(error) => return Ok(Err(error.detail)),
+        };
         let nominal = self.nominal.ok_or_else(|| missing("Nominal"))?;
         let value = self.value.ok_or_else(|| missing("Value"))?;
-        Ok(Quotation {
+        let value = price(&code, &value)?;
+        if !value.is_positive() {
+            let reason = format!("{code}: its value is {value}");
+            return if base == Currency::USD { Err(refuse(reason)) } else { Ok(Err(reason)) };
+        }
+        Ok(Ok(Quotation {
             base,
             quote: SOURCE.pivot,
             effective_date: day,
             nominal: count(&code, "Nominal", &nominal)?,
-            value: price(&code, &value)?,
+            value,
             rounded: false,
             valid_for: self.valid_for.map(|days| count(&code, "ValidFor", &days)).transpose()?,
             published_at: None,
-        })
+        }))
     }
 }
 
@@ -230,14 +266,14 @@ fn count(code: &str, field: &str, printed: &str) -> Result<i32> {
     found.ok_or_else(|| refuse(format!("{code}: {field} «{}» is not a whole number from 1", short(printed))))
 }
 
-/// A price with a decimal comma: at most 12 digits before it and 10 after it.
+/// A price with a decimal comma, or 0: at most 12 digits before the comma and 10 after it.
 fn price(code: &str, printed: &str) -> Result<Decimal> {
     let printed = printed.trim();
     let (whole, fraction) = printed.split_once(',').unwrap_or((printed, "0"));
     let digits =
         |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
     let plain = digits(whole, 12) && digits(fraction, 10) && (whole == "0" || !whole.starts_with('0'));
-    let found = printed.replace(',', ".").parse().ok().filter(|value: &Decimal| plain && value.is_positive());
-    let words = "is no rate: expected digits above zero with a decimal comma, such as 87,4500";
+    let found = printed.replace(',', ".").parse().ok().filter(|_: &Decimal| plain);
+    let words = "is no rate: expected digits with a decimal comma, such as 87,4500";
     found.ok_or_else(|| refuse(format!("{code}: the value «{}» {words}", short(printed))))
 }

@@ -24,6 +24,8 @@ pub enum Engine {
 const LOG_LOCK: i64 = 0x6461_7465_6c6f_6701;
 /// Names the lock under which the schema is changed.
 const SCHEMA_LOCK: i64 = 0x6461_7465_6c6f_6702;
+/// Names the lock under which rates come in.
+const RATES_LOCK: i64 = 0x6461_7465_6c6f_6703;
 
 /// Names the locks of networks.
 const NETWORK_LOCKS: i32 = 0x6461_7465;
@@ -154,6 +156,14 @@ pub async fn lock_log(tx: &DatabaseTransaction, engine: Engine) -> Result<()> {
 /// When the database refuses.
 pub async fn lock_schema(tx: &DatabaseTransaction, engine: Engine) -> Result<()> {
     lock(tx, engine, SCHEMA_LOCK).await
+}
+
+/// Takes the lock under which rates come in; SQLite's single writer holds it already.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn lock_rates(tx: &DatabaseTransaction, engine: Engine) -> Result<()> {
+    lock(tx, engine, RATES_LOCK).await
 }
 
 /// Takes the lock of a network, from which comments come one after another; SQLite's single writer holds it already.

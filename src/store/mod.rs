@@ -130,6 +130,14 @@ impl Tx {
         dialect::lock_network(&self.inner, self.engine, number).await
     }
 
+    /// Holds the other imports of rates back until the transaction ends.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn lock_rates(&self) -> Result<()> {
+        dialect::lock_rates(&self.inner, self.engine).await
+    }
+
     /// Appends the changes to the log and commits.
     ///
     /// The lock under which `seq` is given is the last thing taken, so the order of `seq` is the order of commits and a

@@ -1,7 +1,7 @@
 //! Exchange rates: the observations of every source, with all their revisions.
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
 use sea_orm::{Iterable, QueryOrder};
 use uuid::Uuid;
 
@@ -138,24 +138,23 @@ pub async fn previous(conn: &Conn<'_>, ids: &[RateId]) -> Result<Vec<(RateId, Ob
     found.into_iter().map(pair).collect()
 }
 
-/// The current observations of a source for these days, locked until the transaction ends.
+/// Every revision of a source for these days, the earlier ones of a pair first.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn lock(conn: &Conn<'_>, source: &str, days: &[Date]) -> Result<Vec<Observation>> {
+pub async fn revisions(conn: &Conn<'_>, source: &str, days: &[Date]) -> Result<Vec<Observation>> {
     let select = Entity::find()
         .filter(Column::Source.eq(source))
-        .filter(Column::Current.eq(true))
         .filter(Column::EffectiveDate.is_in(days.iter().map(ToString::to_string)))
         .order_by_asc(Column::Id)
-        .lock_exclusive();
+        .order_by_asc(Column::Revision);
     select.all(conn).await.map_err(internal)?.into_iter().map(read).collect()
 }
 
 /// Adds revisions; they become the current ones of their pairs and days.
 ///
 /// # Errors
-/// `CONFLICT` when another writer added one of them at the same moment.
+/// `CONFLICT` when one of them is there already, which the lock of rates rules out.
 pub async fn add(conn: &Conn<'_>, observations: &[Observation]) -> Result<()> {
     let revised = observations.iter().filter(|observation| observation.revision > 1);
     let revised: Vec<Uuid> = revised.map(|observation| observation.id.uuid()).collect();

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::app::App;
 use crate::domain::changes::{Audience, ChangeType, NewChange, Op, Reason};
-use crate::domain::channels::{Channel, ChannelPatch, MOST, NewChannel};
+use crate::domain::channels::{Channel, ChannelPatch, ChannelsImported, MOST, NewChannel};
 use crate::domain::facets::Facet;
 use crate::domain::ids::ChannelId;
 use crate::domain::keys::{Actor, Scope};
@@ -59,13 +59,10 @@ fn change(id: ChannelId, op: Op, reason: Option<Reason>) -> NewChange {
     }
 }
 
-/// Lets pass so many more channels.
-async fn check_room(conn: &Conn<'_>, more: usize) -> Result<()> {
-    let count = store::count(conn).await?.saturating_add(u64::try_from(more).unwrap_or(u64::MAX));
-    if count > MOST {
-        return Err(Error::new(Code::Conflict, format!("A site has at most {MOST} channels.")));
-    }
-    Ok(())
+/// How many more channels the site may have.
+async fn room(conn: &Conn<'_>) -> Result<usize> {
+    let left = MOST.saturating_sub(store::count(conn).await?);
+    usize::try_from(left).map_err(Error::internal)
 }
 
 /// Creates a channel.
@@ -83,7 +80,9 @@ pub async fn create(app: &App, actor: &Actor, new: NewChannel, once: Option<&Onc
         let id = ChannelId::from_uuid(id);
         return store::lock(&tx.conn(), id).await?.ok_or_else(|| Error::not_found("channel", &id.to_string()));
     }
-    check_room(&tx.conn(), 1).await?;
+    if room(&tx.conn()).await? == 0 {
+        return Err(Error::new(Code::Conflict, format!("A site has at most {MOST} channels.")));
+    }
     store::insert(&tx.conn(), &channel, false, now).await?;
     part.keep(&tx.conn(), channel.id.uuid(), Outcome::Created, now).await?;
     tx.commit(vec![change(channel.id, Op::Created, None)], now).await?;
@@ -127,13 +126,13 @@ async fn locked(conn: &Conn<'_>, id: ChannelId, version: i32) -> Result<Channel>
     Ok(stored)
 }
 
-/// Brings in the channels that a page links to, behind those that are there; gives how many are new.
+/// Brings in the channels that a page links to, behind those that are there, as many as the site has room for.
 ///
 /// A channel that is known stays as the newsroom has it, also when it was changed or deleted since.
 ///
 /// # Errors
-/// `FORBIDDEN` without `imports`, `UNPROCESSABLE_CONTENT` for a field, `CONFLICT` when there would be too many.
-pub async fn import(app: &App, actor: &Actor, found: Vec<NewChannel>) -> Result<usize> {
+/// `FORBIDDEN` without `imports`, `UNPROCESSABLE_CONTENT` for a field.
+pub async fn import(app: &App, actor: &Actor, found: Vec<NewChannel>) -> Result<ChannelsImported> {
     actor.require(Scope::Imports)?;
     let found: Vec<NewChannel> = found.into_iter().map(NewChannel::checked).collect::<Result<_>>()?;
     for _ in 1..TRIES {
@@ -145,7 +144,7 @@ pub async fn import(app: &App, actor: &Actor, found: Vec<NewChannel>) -> Result<
     attempt(app, &found).await
 }
 
-async fn attempt(app: &App, found: &[NewChannel]) -> Result<usize> {
+async fn attempt(app: &App, found: &[NewChannel]) -> Result<ChannelsImported> {
     let now = app.now();
     let tx = app.store.begin().await?;
     let there = store::all(&tx.conn(), None).await?;
@@ -157,7 +156,8 @@ async fn attempt(app: &App, found: &[NewChannel]) -> Result<usize> {
     let new = made.into_iter().filter(|channel| known.insert(channel.identity()));
     let placed = (first..).zip(new).map(|(position, channel)| Channel { position: position.min(9999), ..channel });
     let mut new: Vec<Channel> = placed.collect();
-    check_room(&tx.conn(), new.len()).await?;
+    let over = new.split_off(new.len().min(room(&tx.conn()).await?));
+    let left_out = over.into_iter().map(|channel| channel.label).collect();
     // Imports that add the same channels add them in the same order, so that they never wait for each other in a ring.
     new.sort_by_key(Channel::identity);
     let mut changes = Vec::new();
@@ -165,7 +165,7 @@ async fn attempt(app: &App, found: &[NewChannel]) -> Result<usize> {
         store::insert(&tx.conn(), &channel, true, now).await?;
         changes.push(change(channel.id, Op::Created, Some(Reason::Import)));
     }
-    let count = changes.len();
+    let created = changes.len();
     tx.commit(changes, now).await?;
-    Ok(count)
+    Ok(ChannelsImported { created, left_out })
 }

@@ -12,16 +12,18 @@ use crate::domain::ids::RateId;
 use crate::domain::keys::{Actor, Scope};
 use crate::domain::lang::Lang;
 use crate::domain::rates::{
-    self, AnnouncedRate, LOOK_BACK, Observation, Quotation, Rate, RateList, RateSource, RatesFilter, RatesImported,
+    self, AnnouncedRate, LOOK_BACK, Observation, Quotation, Rate, RateList, RateObservation, RateSource, RatesFilter,
+    RatesImported,
 };
 use crate::domain::time::{Date, Instant};
-use crate::error::{Code, Error, Result};
-use crate::sources::{self, Source};
+use crate::error::{Error, Result};
+use crate::sources::{self, Source, page};
 use crate::store::{Conn, rates as store};
 use crate::usecases::reading::Reading;
 
-/// How often an import begins anew when another one brings the same day at the same moment.
-const TRIES: u32 = 3;
+/// Days before and after the day of a bar among which a rate is looked for that it can be compared with: the som has moved
+/// by more than the tolerance within half a year, not within two months.
+const NEAR: i64 = 60;
 
 /// Every source of rates, named in the languages asked for. The sources are part of the program.
 #[must_use]
@@ -32,8 +34,9 @@ pub fn sources(app: &App, asked: &[Lang]) -> Vec<RateSource> {
 
 /// Brings in what one file or page of a source says, as a whole or not at all.
 ///
-/// What is there with the same digits is left alone. Other digits make a new revision, unless those that are there were taken
-/// from the source later. Currencies that had been withdrawn before their day are left out.
+/// What is there with the same digits is left alone. Other digits make a new revision, unless an earlier revision had them or
+/// those that are there were taken from the source no earlier: an old file never undoes a newer one, and the same files again
+/// change nothing, in whatever order they come. Currencies that had been withdrawn before their day are left out.
 ///
 /// # Errors
 /// `FORBIDDEN` without `rates:write` or `imports`; `UNPROCESSABLE_CONTENT` that names the quotation at fault.
@@ -52,13 +55,7 @@ pub async fn import(
     let (withdrawn, kept): (Vec<Quotation>, Vec<Quotation>) = quotations.into_iter().partition(is_withdrawn);
     rates::check(&kept, source.today(app.now(), app.config.site.time_zone))?;
     let withdrawn: Vec<Currency> = withdrawn.iter().map(|quotation| quotation.base).collect();
-    for _ in 1..TRIES {
-        match attempt(app, source, &kept, fetched_at).await {
-            Err(error) if error.code == Code::Conflict => {}
-            done => return Ok(RatesImported { withdrawn, ..done? }),
-        }
-    }
-    Ok(RatesImported { withdrawn, ..attempt(app, source, &kept, fetched_at).await? })
+    Ok(RatesImported { withdrawn, ..store_new(app, source, &kept, fetched_at).await? })
 }
 
 type Pair = (Currency, Currency, Date);
@@ -67,32 +64,36 @@ const fn pair(quotation: &Quotation) -> Pair {
     (quotation.base, quotation.quote, quotation.effective_date)
 }
 
-async fn attempt(app: &App, source: &Source, kept: &[Quotation], fetched_at: Instant) -> Result<RatesImported> {
+async fn store_new(app: &App, source: &Source, kept: &[Quotation], fetched_at: Instant) -> Result<RatesImported> {
     let now = app.now();
     let tx = app.store.begin().await?;
+    tx.lock_rates().await?;
     let days: HashSet<Date> = kept.iter().map(|quotation| quotation.effective_date).collect();
     let days: Vec<Date> = days.into_iter().collect();
-    let stored = store::lock(&tx.conn(), source.key, &days).await?;
-    let stored: HashMap<Pair, Observation> = stored.into_iter().map(|known| (pair(&known.quotation), known)).collect();
+    let mut stored: HashMap<Pair, Vec<Observation>> = HashMap::new();
+    for known in store::revisions(&tx.conn(), source.key, &days).await? {
+        stored.entry(pair(&known.quotation)).or_default().push(known);
+    }
     let mut report = RatesImported::default();
     let mut added = Vec::new();
     for quotation in kept {
-        let (id, revision) = match stored.get(&pair(quotation)) {
+        let known = stored.get(&pair(quotation)).map_or(&[][..], Vec::as_slice);
+        let was_said = known.iter().any(|earlier| earlier.quotation.says_the_same(quotation));
+        let (id, revision) = match known.last() {
             None => (RateId::generate(now), 1),
-            Some(known) if known.quotation.says_the_same(quotation) => {
+            Some(last) if last.quotation.says_the_same(quotation) => {
                 report.unchanged += 1;
                 continue;
             }
-            Some(known) if fetched_at < known.fetched_at => {
+            Some(last) if was_said || fetched_at <= last.fetched_at => {
                 report.older += 1;
                 continue;
             }
-            Some(known) => (known.id, known.revision.saturating_add(1)),
+            Some(last) => (last.id, last.revision.saturating_add(1)),
         };
         let source = source.key.to_owned();
         added.push(Observation { id, revision, source, fetched_at, quotation: quotation.clone() });
     }
-    // Imports that add the same rows add them in the same order, so that they never wait for each other in a ring.
     added.sort_by_key(|observation: &Observation| pair(&observation.quotation));
     report.created = added.iter().filter(|observation| observation.revision == 1).count();
     report.revised = added.len() - report.created;
@@ -112,6 +113,30 @@ fn change(source: &Source, observation: &Observation) -> NewChange {
     }
 }
 
+/// Why the bar of a page cannot show the rates of its day; `None` where it can.
+///
+/// It is compared with what is stored for the days around it: with the bank's rates, and where the bank has none of a
+/// currency, with the bars of other pages.
+///
+/// # Errors
+/// When the database fails.
+pub async fn doubt_of_bar(app: &App, bar: &[Quotation]) -> Result<Option<String>> {
+    let Some(day) = bar.first().map(|quotation| quotation.effective_date) else { return Ok(None) };
+    let conn = app.store.reader();
+    let mut known: Vec<Quotation> = Vec::new();
+    for source in sources::ALL {
+        let found = store::between(&conn, source.key, day.plus_days(-NEAR), Some(day.plus_days(NEAR))).await?;
+        let mut found: Vec<Quotation> = found.into_iter().map(|observation| observation.quotation).collect();
+        found.sort_by_key(|quotation| quotation.effective_date.days_after(day).abs());
+        for quotation in found {
+            if known.iter().all(|nearer| nearer.base != quotation.base) {
+                known.push(quotation);
+            }
+        }
+    }
+    Ok(page::doubt(bar, &known))
+}
+
 /// The rates that hold on a day: today where the source is, with what is announced for later, or the day that is named.
 ///
 /// # Errors
@@ -125,16 +150,27 @@ pub async fn list(app: &App, reading: &Reading, filter: &RatesFilter) -> Result<
         let found = sources::by_key(key).ok_or_else(|| unknown_source(key))?;
         return of_source(reading, found, filter, site).await;
     }
-    let mut first = None;
+    let mut second_best: Option<RateList> = None;
     for source in sources::ALL {
-        let every = RatesFilter { symbols: None, ..filter.clone() };
-        let found = of_source(reading, source, &every, site).await?;
-        if !found.items.is_empty() {
-            return Ok(RateList { items: arranged(found.items, source, filter.symbols.as_deref()), ..found });
+        let found = of_source(reading, source, filter, site).await?;
+        if answers(source, &found, filter) {
+            return Ok(found);
         }
-        first.get_or_insert(found);
+        // One answer has one source: the first that has anything at all, where none has what matters.
+        if second_best.as_ref().is_none_or(|kept| kept.items.is_empty() && !found.items.is_empty()) {
+            second_best = Some(found);
+        }
     }
-    first.ok_or_else(|| Error::internal("there is no source of rates"))
+    second_best.ok_or_else(|| Error::internal("there is no source of rates"))
+}
+
+/// Whether a source has what was asked for: one of the currencies that were named, else the first of its main ones. The
+/// bank's weekly file alone, which has no dollar, does not keep the bar of a page from answering.
+fn answers(source: &Source, found: &RateList, filter: &RatesFilter) -> bool {
+    match &filter.symbols {
+        Some(_) => !found.items.is_empty(),
+        None => source.main.first().is_some_and(|main| found.items.iter().any(|rate| rate.base == *main)),
+    }
 }
 
 fn unknown_source(key: &str) -> Error {
@@ -156,7 +192,7 @@ async fn of_source(reading: &Reading, source: &'static Source, filter: &RatesFil
     let found = store::between(&conn, source.key, asked.plus_days(-LOOK_BACK), filter.date).await?;
     let (held, announced): (Vec<Observation>, Vec<Observation>) =
         found.into_iter().partition(|observation| observation.quotation.effective_date <= asked);
-    let mut items = printed(&conn, latest(held), |_| asked).await?;
+    let mut items = printed(&conn, latest(held), asked, source).await?;
     for item in &mut items {
         // The last day of a pair comes first.
         let same = |observation: &&Observation| {
@@ -174,21 +210,15 @@ fn latest(observations: Vec<Observation>) -> Vec<Observation> {
     observations.into_iter().filter(is_first).collect()
 }
 
-/// The rates of observations, each as it holds on the day that `asked` says, with its change from the one before it.
-async fn printed(
-    conn: &Conn<'_>,
-    observations: Vec<Observation>,
-    asked: impl Fn(&Observation) -> Date,
-) -> Result<Vec<Rate>> {
-    let ids: Vec<RateId> = observations.iter().map(|observation| observation.id).collect();
+/// The rates of a source's observations, each as it holds on a day, with its change from the one before it.
+async fn printed(conn: &Conn<'_>, found: Vec<Observation>, asked: Date, source: &Source) -> Result<Vec<Rate>> {
+    let ids: Vec<RateId> = found.iter().map(|observation| observation.id).collect();
     let before: HashMap<RateId, Observation> = store::previous(conn, &ids).await?.into_iter().collect();
     let rate = |observation: Observation| {
-        // A source of a later version is not known here.
-        let source = sources::by_key(&observation.source)?;
         let previous = before.get(&observation.id);
-        Rate::on(asked(&observation), observation, previous, source.fresh_days)
+        Rate::on(asked, observation, previous, source.fresh_days)
     };
-    Ok(observations.into_iter().filter_map(rate).collect())
+    Ok(found.into_iter().filter_map(rate).collect())
 }
 
 /// Rates in the order asked for, each currency once; without one the source's main currencies first, the others by code.
@@ -202,26 +232,27 @@ fn arranged(mut rates: Vec<Rate>, source: &Source, symbols: Option<&[Currency]>)
     rates
 }
 
-/// The rates with these ids, in no order, each as it held on its own effective day.
+/// What the sources published under these ids, in no order.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn by_ids(reading: &Reading, ids: &[RateId]) -> Result<Vec<Rate>> {
+pub async fn by_ids(reading: &Reading, ids: &[RateId]) -> Result<Vec<RateObservation>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     // An id does not tell its source.
     reading.note(Facet::AllRates);
-    let conn = reading.conn().await?;
-    let observations = store::by_ids(&conn, ids).await?;
-    printed(&conn, observations, |observation| observation.quotation.effective_date).await
+    let found = store::by_ids(&reading.conn().await?, ids).await?;
+    // A source of a later version is not known here.
+    let known = found.into_iter().filter(|observation| sources::by_key(&observation.source).is_some());
+    Ok(known.filter_map(Observation::record).collect())
 }
 
-/// The rate with this id, as it held on its own effective day.
+/// What a source published under this id.
 ///
 /// # Errors
 /// `NOT_FOUND`; `BAD_USER_INPUT` for a malformed id.
-pub async fn get(reading: &Reading, id: &str) -> Result<Rate> {
+pub async fn get(reading: &Reading, id: &str) -> Result<RateObservation> {
     let found = by_ids(reading, &[id.parse()?]).await?.pop();
     found.ok_or_else(|| Error::not_found("rate", id))
 }

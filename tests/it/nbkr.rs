@@ -37,7 +37,7 @@ fn refused(bytes: &[u8], words: &str) {
 
 #[test]
 fn the_daily_and_the_weekly_file_are_read() {
-    let daily = nbkr::read(&std::fs::read(fixture("nbkr_daily.xml")).unwrap()).unwrap();
+    let daily = nbkr::read(&std::fs::read(fixture("nbkr_daily.xml")).unwrap()).unwrap().quotations;
     let said: Vec<String> = daily.iter().map(short).collect();
     assert_eq!(
         said,
@@ -50,7 +50,7 @@ fn the_daily_and_the_weekly_file_are_read() {
         ]
     );
     assert!(daily.iter().all(|rate| rate.quote.code() == "KGS" && !rate.rounded && rate.published_at.is_none()));
-    let weekly = nbkr::read(&std::fs::read(fixture("nbkr_weekly.xml")).unwrap()).unwrap();
+    let weekly = nbkr::read(&std::fs::read(fixture("nbkr_weekly.xml")).unwrap()).unwrap().quotations;
     let said: Vec<String> = weekly.iter().map(short).collect();
     assert_eq!(
         said,
@@ -71,7 +71,7 @@ fn currencies_are_known_by_their_code_and_never_by_their_place() {
     let rows = [("USD", "1", "87,4500"), ("RUB", "1", "1,2263")];
     let turned = [rows[1], rows[0]];
     let of = |rows: &[(&str, &str, &str)]| {
-        let mut read = nbkr::read(file("24.05.2026", rows).as_bytes()).unwrap();
+        let mut read = nbkr::read(file("24.05.2026", rows).as_bytes()).unwrap().quotations;
         read.sort_by_key(|quotation| quotation.base);
         read
     };
@@ -85,11 +85,11 @@ fn a_declared_encoding_is_the_one_that_is_read() {
     let at = bytes.windows(5).position(|part| part == b"Daily").unwrap();
     bytes.splice(at..at + 5, [0xca, 0xf3, 0xf0, 0xf1, 0xfb]);
     assert!(std::str::from_utf8(&bytes).is_err());
-    assert_eq!(nbkr::read(&bytes).unwrap().len(), 1);
+    assert_eq!(nbkr::read(&bytes).unwrap().quotations.len(), 1);
     let text = file("24.05.2026", &[("USD", "1", "87,4500")]);
     let utf8 = text.replace("windows-1251", "utf-8").replace("Daily", "Курсы");
-    assert_eq!(nbkr::read(utf8.as_bytes()).unwrap().len(), 1);
-    assert_eq!(nbkr::read(format!("\u{feff}{utf8}").as_bytes()).unwrap().len(), 1);
+    assert_eq!(nbkr::read(utf8.as_bytes()).unwrap().quotations.len(), 1);
+    assert_eq!(nbkr::read(format!("\u{feff}{utf8}").as_bytes()).unwrap().quotations.len(), 1);
     let mut broken = utf8.into_bytes();
     broken.splice(at..at, [0xff]);
     refused(&broken, "the file is not UTF-8");
@@ -120,6 +120,11 @@ fn what_is_no_such_file_is_refused() {
         (good.replace("<Value>87", "<Nominal>1</Nominal><Value>87"), "USD: <Nominal> is there twice"),
         (good.replace("<Nominal>", &"<a>".repeat(30)), "the file is nested too deeply"),
         (file("24.05.2026", &[("USD", "1", "87,4500"); 1_001]), "more than 1000 currencies"),
+        (file("24.05.2026", &[("ZZZ", "1", "87,4500"); 1_001]), "more than 1000 currencies"),
+        (good.replace("87,4500", "87<b>,45</b>00"), "USD: <Value> holds an element, <b>"),
+        (good.replace("101,5076", "101<b/>,5076"), "EUR: <Value> holds an element, <b>"),
+        (good.replace("<Nominal>1<", "<Nominal><b>1</b>0<"), "USD: <Nominal> holds an element, <b>"),
+        (good.replace("<Value>87", "<ValidFor>7<b/></ValidFor><Value>87"), "USD: <ValidFor> holds an element, <b>"),
     ] {
         refused(bad.as_bytes(), words);
     }
@@ -141,8 +146,8 @@ fn wrong_days_codes_and_numbers_are_refused_by_name() {
     }
     for value in [
         "",
-        "0",
-        "0,0000",
+        "-0",
+        "00,0000",
         "-87,4500",
         "+87,45",
         "87.4500",
@@ -161,10 +166,31 @@ fn wrong_days_codes_and_numbers_are_refused_by_name() {
         refused(file("24.05.2026", &[("USD", "1", value)]).as_bytes(), "USD: the value «");
     }
     for good in ["87,4500", "87", " 87,4500\n", "0,0000000001", "123456789012,1234567890"] {
-        assert_eq!(nbkr::read(file("24.05.2026", &[("USD", "1", good)]).as_bytes()).unwrap().len(), 1, "{good}");
+        assert_eq!(
+            nbkr::read(file("24.05.2026", &[("USD", "1", good)]).as_bytes()).unwrap().quotations.len(),
+            1,
+            "{good}"
+        );
     }
     let zero_days = file("24.05.2026", &[("USD", "1", "87,4500")]).replace("<Value>", "<ValidFor>0</ValidFor><Value>");
     refused(zero_days.as_bytes(), "USD: ValidFor «0»");
+}
+
+#[test]
+fn a_row_that_cannot_be_taken_does_not_keep_the_others_out() {
+    let rows =
+        [("USD", "1", "87,4500"), ("ZZZ", "x", "1"), ("IRR", "10", "0,0000"), ("KZT", "1", "0"), ("EUR", "1", "1,5")];
+    let sheet = nbkr::read(file("24.05.2026", &rows).as_bytes()).unwrap();
+    let said: Vec<String> = sheet.quotations.iter().map(short).collect();
+    assert_eq!(said, ["2026-05-24 1 USD 87.4500", "2026-05-24 1 EUR 1.5"]);
+    let [code, zero, plain] = sheet.left_out.as_slice() else { panic!("{:?}", sheet.left_out) };
+    assert!(code.contains("«ZZZ» is not a currency"), "{code}");
+    assert_eq!((zero.as_str(), plain.as_str()), ("IRR: its value is 0.0000", "KZT: its value is 0"));
+    // Without the dollar the file is at fault as a whole, and so it is when nothing remains.
+    let no_dollar = file("24.05.2026", &[("USD", "1", "0,0000"), ("EUR", "1", "1,5")]);
+    refused(no_dollar.as_bytes(), "USD: its value is 0.0000");
+    let nothing = file("24.05.2026", &[("IRR", "10", "0,0000"), ("ZZZ", "1", "1,5")]);
+    refused(nothing.as_bytes(), "no currency that can be taken: IRR: its value is 0.0000");
 }
 
 #[test]
@@ -184,7 +210,7 @@ fn the_bank_s_own_files_are_read() {
         return;
     };
     let folder = PathBuf::from(corpus).join("rates/files");
-    let read = |name: &str| nbkr::read(&std::fs::read(folder.join(name)).unwrap()).unwrap();
+    let read = |name: &str| nbkr::read(&std::fs::read(folder.join(name)).unwrap()).unwrap().quotations;
     let said = |name: &str| read(name).iter().map(short).collect::<Vec<_>>();
     assert_eq!(
         said("nbkr_daily_2026-07-03.xml"),

@@ -15,14 +15,14 @@ use crate::support::TestApp;
 
 /// Brings in a file of the bank.
 pub async fn bank(app: &TestApp, day: &str, rows: &[(&str, &str, &str)]) -> RatesImported {
-    let quotations = nbkr::read(file(day, rows).as_bytes()).unwrap();
+    let quotations = nbkr::read(file(day, rows).as_bytes()).unwrap().quotations;
     take(app, &nbkr::SOURCE, quotations).await
 }
 
 /// Brings in the two files of May 2026: the weekly one of the 23rd and the daily one of the 24th.
 pub async fn may(app: &TestApp) {
     for name in ["nbkr_weekly.xml", "nbkr_daily.xml"] {
-        let quotations = nbkr::read(&std::fs::read(crate::nbkr::fixture(name)).unwrap()).unwrap();
+        let quotations = nbkr::read(&std::fs::read(crate::nbkr::fixture(name)).unwrap()).unwrap().quotations;
         take(app, &nbkr::SOURCE, quotations).await;
     }
 }

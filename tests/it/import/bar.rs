@@ -2,10 +2,14 @@
 
 use std::path::PathBuf;
 
+use dateline::domain::channels::NewChannel;
+use dateline::domain::keys::Actor;
+use dateline::usecases::channels;
 use serde_json::{Value, json};
 
 use super::{count, fixture, import};
 use crate::program::{Done, Program};
+use crate::rates::bank;
 use crate::support::TestApp;
 
 /// A page as a text, with a bar and a line of channels.
@@ -71,13 +75,13 @@ async fn a_later_capture_of_the_day_is_a_revision_and_the_same_one_is_nothing() 
     assert!(later.expect(0).contains("0 new, 1 revised, 3 unchanged"), "{}", later.out);
     program.file("page.txt", page("• 89.51\n• 97.09\n• 0.97\n• 0.2"));
     let earlier = capture(&program, "2024-03-22T09:00:00+06:00");
-    assert!(earlier.expect(0).contains("0 new, 0 revised, 3 unchanged, 1 left as taken later"), "{}", earlier.out);
+    assert!(earlier.expect(0).contains("0 new, 0 revised, 3 unchanged, 1 older than what is there"), "{}", earlier.out);
     let dollar = rates(&app, "?date=2024-03-22&symbols=USD").await.remove(0);
     assert_eq!((&dollar["value"], &dollar["revision"]), (&json!("89.60"), &json!(2)));
 }
 
 #[tokio::test]
-async fn what_is_no_capture_and_no_rate_is_refused_with_the_whole_page() {
+async fn what_is_no_capture_is_refused_with_the_whole_page() {
     let app = TestApp::spawn().await;
     let program = Program::on(&app);
     program.file("page.txt", page("• 89.51\n• 97.09\n• 0.97\n• 0.2"));
@@ -85,17 +89,98 @@ async fn what_is_no_capture_and_no_rate_is_refused_with_the_whole_page() {
     assert!(done.code == Some(1) && done.err.contains("which is in the future"), "{}", done.err);
     let done = capture(&program, "yesterday");
     assert!(done.code == Some(2) && done.err.contains("is not an instant"), "{}", done.err);
-    program.file("page.txt", page("• 89.51\n• 97.09\n• 0.00\n• 0.2"));
-    let done = capture(&program, "2024-03-22T09:00:00+06:00");
-    assert!(done.code == Some(1) && done.err.contains("«0.00» in the rates bar is no rate of RUB"), "{}", done.err);
     for table in ["articles", "observations", "channels", "changes"] {
         assert_eq!(count(&app, table).await, 0, "{table}");
     }
+}
+
+#[tokio::test]
+async fn a_bar_that_cannot_be_kept_does_not_keep_the_article_out() {
+    let app = TestApp::spawn().await;
+    let program = Program::on(&app);
     // Nobody can say of which currencies three numbers are.
     program.file("page.txt", page("• 89.51\n• 97.09\n• 0.97"));
     let done = capture(&program, "2024-03-22T09:00:00+06:00");
     assert!(done.expect(0).contains("left out   rates bar 89.51 · 97.09 · 0.97\n"), "{}", done.out);
+    for (bar, reason) in [
+        ("89.51 97.09 0.00 0.2", "«0.00» in the rates bar is no rate of RUB"),
+        ("89.51 97.09 0.2 0.97", "RUB at 0.2 is not between 0.4 and 4 som"),
+        ("0.97 97.09 89.51 0.2", "USD at 0.97 is not between 20 and 200 som"),
+        ("89.51 970.9 0.97 0.2", "EUR at 970.9 is not between 20 and 200 som"),
+        ("89.51 97.09 0.97 2", "KZT at 2 is not between 0.04 and 0.4 som"),
+    ] {
+        program.file("page.txt", page(bar));
+        let done = capture(&program, "2024-03-22T09:00:00+06:00");
+        let words = format!("left out   rates bar {} ({reason})\n", bar.replace(' ', " · "));
+        assert!(done.expect(0).contains(&words), "{words}\n{}", done.out);
+    }
     assert_eq!((count(&app, "observations").await, count(&app, "articles").await), (0, 1));
+}
+
+#[tokio::test]
+async fn a_bar_is_compared_with_the_rates_around_its_day() {
+    let app = TestApp::spawn().await;
+    let program = Program::on(&app);
+    let take = async |day: &str, bar: &str| {
+        program.file("page.txt", page(bar));
+        let done = capture(&program, &format!("{day}T09:00:00+06:00"));
+        done.expect(0).contains("4 new")
+    };
+    // Rates of other years say nothing of this one.
+    bank(&app, "11.08.2020", &[("USD", "1", "50,0000"), ("EUR", "1", "91,1352")]).await;
+    assert!(take("2024-03-22", "89.51 97.09 0.97 0.2").await);
+    // Near ones do: the bank's before those of a page, and the nearest of them.
+    bank(&app, "01.05.2024", &[("USD", "1", "88,0000"), ("KZT", "10", "2,0000")]).await;
+    bank(&app, "10.05.2024", &[("USD", "1", "100,0000")]).await;
+    assert!(!take("2024-05-10", "79.99 97.09 0.97 0.2").await);
+    assert!(
+        program
+            .run(&["import", "page", "page.txt", "--captured-at", "2024-05-10T09:00:00+06:00"])
+            .out
+            .contains("(USD at 79.99 is more than 20 % off the 100.0000 that is stored for 2024-05-10)")
+    );
+    assert!(!take("2024-05-10", "120.01 97.09 0.97 0.2").await);
+    assert!(!take("2024-05-10", "100 97.09 0.97 0.15").await, "the tenge is compared for one unit");
+    assert!(!take("2024-05-10", "100 97.09 0.2 0.2").await, "the rouble, with the bar of March");
+    assert!(take("2024-05-10", "80 97.09 0.97 0.24").await);
+    assert!(take("2024-05-11", "120 97.09 0.97 0.2").await);
+    // Sixty-one days later there is only what a wide span says.
+    assert!(!take("2024-07-10", "170 97.09 0.97 0.2").await);
+    assert!(take("2024-07-11", "170 97.09 0.97 0.2").await);
+}
+
+#[tokio::test]
+async fn channels_that_cannot_be_kept_do_not_keep_the_article_out() {
+    let app = TestApp::spawn().await;
+    let program = Program::on(&app);
+    let long = format!("https://t.me/{}", "x".repeat(2_000));
+    let html = format!(
+        "<html lang=\"ru\"><body><h1>Мост открыли</h1><div>Читайте нас в <a href=\"{long}\">Telegram</a> \
+         <a href=\"https:///path\">Facebook</a> <a href=\"https://t.me/good\">Телеграм</a></div>\
+         <p>Ош, 14.05.21. /Кабар/. Мост открыли в мае, сообщает мэрия города.</p><p>Второй абзац.</p></body></html>"
+    );
+    program.file("page.html", html.as_str());
+    let done = program.run(&["import", "page", "page.html"]);
+    for words in
+        ["(new)", "1 new\n", "channel «Telegram»: ", "must have at most 2000 characters", "channel «Facebook»: "]
+    {
+        assert!(done.expect(0).contains(words), "{words}\n{}", done.out);
+    }
+    assert_eq!((count(&app, "articles").await, count(&app, "channels").await), (1, 1));
+    let feeds: Vec<NewChannel> = (0..198)
+        .map(|i| {
+            serde_json::from_value(json!({ "kind": "RSS", "language": "ru", "label": format!("Feed {i}") })).unwrap()
+        })
+        .collect();
+    channels::import(&app.app, &Actor::System, feeds).await.unwrap();
+    let over = "<a href=\"https://vk.com/a\">VK</a> <a href=\"https://ok.ru/a\">OK</a>";
+    let full = html.replace(&format!("<a href=\"{long}\">Telegram</a>"), over).replace("Мост", "Второй мост");
+    program.file("page.html", full);
+    let done = program.run(&["import", "page", "page.html"]);
+    for words in ["with 4 links: 1 new\n", "channel «OK»: a site has at most 200 channels"] {
+        assert!(done.expect(0).contains(words), "{words}\n{}", done.out);
+    }
+    assert_eq!((count(&app, "articles").await, count(&app, "channels").await), (2, 200));
 }
 
 #[tokio::test]

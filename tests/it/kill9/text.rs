@@ -133,7 +133,7 @@ impl Page {
     /// The rates that it prints; those of one day differ from page to page, so that revisions come about.
     fn bar(self) -> String {
         let last = self.0 % 10;
-        format!("• 87.4{last}\n  • 101.5{last}\n  • 1.2{last}\n  • 0.1{last}")
+        format!("• 87.4{last}\n  • 101.5{last}\n  • 1.2{last}\n  • 0.18{last}")
     }
 
     /// The day on which it was saved, 2020-01-01 or later.

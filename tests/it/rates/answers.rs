@@ -5,11 +5,23 @@ use serde_json::{Map, Value, json};
 use super::{ask, bank, bar, may, said};
 use crate::support::TestApp;
 
+/// All of an observation.
+const OBSERVATION: &str =
+    "id source base quote effectiveDate validFor nominal value rate rounded revision publishedAt fetchedAt";
+
 /// All of a rate.
 const RATE: &str =
-    "id source base quote askedDate effectiveDate ageDays stale validFor nominal value rate rounded revision
+    "observation { id } source base quote askedDate effectiveDate ageDays stale validFor nominal value rate rounded revision
     publishedAt fetchedAt change { amount percent direction since }
     next { effectiveDate nominal value rate publishedAt fetchedAt }";
+
+/// A rate of GraphQL as REST prints it.
+fn flat(rate: &Value) -> Value {
+    let mut rate = without_nulls(rate);
+    let observation = rate.as_object_mut().unwrap().remove("observation").unwrap();
+    rate["observationId"] = observation["id"].clone();
+    rate
+}
 
 fn without_nulls(value: &Value) -> Value {
     match value {
@@ -30,7 +42,7 @@ async fn a_rate_keeps_the_bank_s_digits_nominal_and_day() {
     assert_eq!(answer["askedDate"], "2026-05-24");
     let [yen, dollar] = answer["items"].as_array().unwrap().as_slice() else { panic!("{answer}") };
     let mut expected = json!({
-        "id": dollar["id"],
+        "observationId": dollar["observationId"],
         "source": "nbkr",
         "base": "USD",
         "quote": "KGS",
@@ -46,9 +58,9 @@ async fn a_rate_keeps_the_bank_s_digits_nominal_and_day() {
         "fetchedAt": app.at(0),
     });
     assert_eq!(*dollar, expected);
-    assert!(dollar["id"].as_str().unwrap().starts_with("rate_"));
+    assert!(dollar["observationId"].as_str().unwrap().starts_with("rate_"));
     for (field, value) in [
-        ("id", yen["id"].clone()),
+        ("observationId", yen["observationId"].clone()),
         ("base", json!("JPY")),
         ("effectiveDate", json!("2026-05-23")),
         ("ageDays", json!(1)),
@@ -181,9 +193,29 @@ async fn the_bank_answers_first_and_the_bar_of_pages_where_it_has_nothing() {
     assert_eq!(found.iter().map(said_of).collect::<Vec<_>>(), ["nbkr USD 89.5100"]);
     assert_eq!(found[0]["effectiveDate"], "2024-03-20");
     // One answer has one source, also where it lacks what was asked for.
-    assert_eq!(said(&app, "?date=2024-03-22&symbols=KZT").await, [""; 0]);
-    assert_eq!(said(&app, "?date=2024-03-22&symbols=KZT&source=page").await, ["KZT 0.2"]);
+    assert_eq!(said(&app, "?date=2024-03-22&symbols=KZT,USD").await, ["USD 89.5100"]);
     assert_eq!(said(&app, "?date=2024-03-22&source=nbkr").await, ["USD 89.5100"]);
+    assert_eq!(said(&app, "?date=2024-03-22&symbols=KZT&source=nbkr").await, [""; 0]);
+    assert_eq!(app.get("/v1/rates?date=2024-03-22").await.header("surrogate-key"), "rates:nbkr");
+    // Where the bank has none of what was asked for, the bar answers, and the answer rests on both.
+    let bars = app.get("/v1/rates?date=2024-03-22&symbols=KZT,EUR").await;
+    assert_eq!(bars.header("surrogate-key"), "rates:nbkr rates:page");
+    assert_eq!(said(&app, "?date=2024-03-22&symbols=KZT,EUR").await, ["KZT 0.2", "EUR 97.09"]);
+}
+
+#[tokio::test]
+async fn the_bank_s_weekly_file_alone_does_not_keep_the_bar_from_answering() {
+    let app = TestApp::spawn().await;
+    bank(&app, "21.11.2026", &[("GBP", "1", "117,4147"), ("JPY", "10", "5,4969")]).await;
+    assert_eq!(said(&app, "").await, ["GBP 117.4147", "JPY 5.4969"], "better than nothing");
+    bar(&app, "2026-11-22", ["87.45", "101.51", "1.23", "0.19"]).await;
+    let bars = ["USD 87.45", "EUR 101.51", "RUB 1.23", "KZT 0.19"];
+    assert_eq!(said(&app, "").await, bars);
+    assert_eq!(app.get("/v1/rates").await.header("surrogate-key"), "rates:nbkr rates:page");
+    assert_eq!(said(&app, "?symbols=GBP,USD").await, ["GBP 117.4147"], "never two sources in one answer");
+    assert_eq!(said(&app, "?date=2026-11-21").await, ["GBP 117.4147", "JPY 5.4969"]);
+    bank(&app, "23.11.2026", &[("USD", "1", "87,4500")]).await;
+    assert_eq!(said(&app, "").await, ["USD 87.4500", "GBP 117.4147", "JPY 5.4969"]);
 }
 
 #[tokio::test]
@@ -202,13 +234,14 @@ async fn rates_are_the_same_by_both_doors() {
     ] {
         let items = ask(&app, rest).await;
         let answer = app.gql(&format!("{{ rates{arguments} {{ {RATE} }} }}")).await;
-        assert_eq!(without_nulls(&answer["rates"]), Value::Array(items.clone()), "{rest}");
+        let by_graphql: Vec<Value> = answer["rates"].as_array().unwrap().iter().map(flat).collect();
+        assert_eq!(by_graphql, items, "{rest}");
         for item in items {
-            let id = item["id"].as_str().unwrap();
+            let id = item["observationId"].as_str().unwrap();
             let one = app.get(&format!("/v1/rates/{id}")).await.expect(200);
-            assert_eq!((&one["ageDays"], &one["askedDate"]), (&json!(0), &item["effectiveDate"]));
-            let query =
-                format!("{{ rate(id: \"{id}\") {{ {RATE} }} node(id: \"{id}\") {{ ... on Rate {{ {RATE} }} }} }}");
+            let query = format!(
+                "{{ rate(id: \"{id}\") {{ {OBSERVATION} }} node(id: \"{id}\") {{ ... on RateObservation {{ {OBSERVATION} }} }} }}"
+            );
             let answer = app.gql(&query).await;
             assert_eq!((without_nulls(&answer["rate"]), without_nulls(&answer["node"])), (one.clone(), one));
         }
@@ -230,6 +263,32 @@ async fn rates_are_the_same_by_both_doors() {
     }
 }
 
+/// A client that keeps things by their ids would mix the answers for two days, were they things.
+#[tokio::test]
+async fn an_observation_is_the_same_on_whatever_day_it_answers() {
+    let app = TestApp::spawn().await;
+    may(&app).await;
+    let query = format!(
+        "{{ one: rates(date: \"2026-05-24\", symbols: [\"GBP\"]) {{ __typename ageDays stale observation {{ __typename {OBSERVATION} }} }}
+           two: rates(date: \"2026-05-30\", symbols: [\"GBP\"]) {{ __typename ageDays stale observation {{ __typename {OBSERVATION} }} }}
+           type: __type(name: \"Rate\") {{ interfaces {{ name }} fields {{ name }} }} }}"
+    );
+    let answer = app.gql(&query).await;
+    let (one, two) = (&answer["one"][0], &answer["two"][0]);
+    assert_eq!((&one["ageDays"], &two["ageDays"]), (&json!(1), &json!(7)));
+    assert_eq!(one["observation"], two["observation"]);
+    assert_eq!(one["observation"]["__typename"], "RateObservation");
+    assert_eq!(answer["type"]["interfaces"], json!([]));
+    let fields = answer["type"]["fields"].as_array().unwrap();
+    assert!(fields.iter().all(|field| field["name"] != "id"), "{fields:?}");
+    let id = one["observation"]["id"].as_str().unwrap();
+    let told = app.get("/v1/changes?types=rate&limit=100").await.expect(200);
+    assert!(told["items"].as_array().unwrap().iter().any(|change| change["id"] == id), "{told}");
+    let mut alone = app.get(&format!("/v1/rates/{id}")).await.expect(200);
+    alone["__typename"] = json!("RateObservation");
+    assert_eq!(without_nulls(&one["observation"]), alone);
+}
+
 #[tokio::test]
 async fn wrong_questions_are_refused_alike_by_both_doors() {
     let app = TestApp::spawn().await;
@@ -249,10 +308,10 @@ async fn wrong_questions_are_refused_alike_by_both_doors() {
         assert_eq!(error["parameter"], parameter, "{query}");
         assert!(error["detail"].as_str().unwrap().contains(words), "{query}: {error}");
     }
-    assert_eq!(app.gql_code(None, "{ rates(source: \"ecb\") { id } }", json!({})).await, "BAD_USER_INPUT");
-    assert_eq!(app.gql_code(None, "{ rates(symbols: []) { id } }", json!({})).await, "BAD_USER_INPUT");
+    assert_eq!(app.gql_code(None, "{ rates(source: \"ecb\") { base } }", json!({})).await, "BAD_USER_INPUT");
+    assert_eq!(app.gql_code(None, "{ rates(symbols: []) { base } }", json!({})).await, "BAD_USER_INPUT");
     for bad in ["symbols: [\"usd\"]", "date: \"24.05.2026\""] {
-        let code = app.gql_code(None, &format!("{{ rates({bad}) {{ id }} }}"), json!({})).await;
+        let code = app.gql_code(None, &format!("{{ rates({bad}) {{ base }} }}"), json!({})).await;
         assert_eq!(code, "GRAPHQL_VALIDATION_FAILED", "{bad}");
     }
     assert_eq!(app.get("/v1/rates/article_01h455vb4pex5vsknk084sn02q").await.problem(400), "BAD_USER_INPUT");
@@ -275,6 +334,6 @@ async fn a_day_is_read_in_as_many_statements_whatever_it_holds() {
         bank(&app, day, &rows).await;
     }
     assert_eq!(cost("").await, (11, 2), "the day, and the day before it");
-    assert_eq!(cost("?date=2026-11-22").await, (10, 2));
+    assert_eq!(cost("?date=2026-11-22").await, (10, 3), "without the dollar the bars are asked, too");
     assert_eq!(cost("?date=2001-01-01").await.1, 2, "one question for each source, and nothing to compare");
 }

@@ -47,19 +47,24 @@ async fn other_digits_for_a_day_are_a_new_revision_and_the_same_digits_are_nothi
 
     assert_eq!(bank(&app, "23.11.2026", &[("USD", "1", "87,4600"), rows[1]]).await, report(0, 1, 1));
     // The same number with other digits was printed otherwise, too.
+    app.pass(1);
     assert_eq!(bank(&app, "23.11.2026", &[("USD", "1", "87,46")]).await, report(0, 1, 0));
+    app.pass(1);
     assert_eq!(bank(&app, "23.11.2026", &[("USD", "100", "87,46")]).await, report(0, 1, 0));
     assert_eq!(kept(&app, "USD").await, ["1 87.4500 false", "2 87.4600 false", "3 87.46 false", "4 87.46 true"]);
     assert_eq!(kept(&app, "EUR").await, ["1 101.5076 true"]);
     let last = ask(&app, "?symbols=USD").await.remove(0);
-    assert_eq!((&last["id"], &last["revision"], &last["rate"]), (&first["id"], &json!(4), &json!("0.8746")));
+    assert_eq!(
+        (&last["observationId"], &last["revision"], &last["rate"]),
+        (&first["observationId"], &json!(4), &json!("0.8746"))
+    );
     assert_eq!(last["fetchedAt"], app.at(0));
     assert_eq!(last.get("change"), None, "a revision is no change of the rate");
     let changes = log(&app).await;
     let ops: Vec<&str> = changes.iter().map(|change| change["op"].as_str().unwrap()).collect();
     assert_eq!(ops, ["CREATED", "CREATED", "UPDATED", "UPDATED", "UPDATED"]);
     assert!(changes.iter().all(|change| change["type"] == "RATE" && change["reason"] == "import"));
-    assert!(changes[2..].iter().all(|change| change["id"] == first["id"]));
+    assert!(changes[2..].iter().all(|change| change["id"] == first["observationId"]));
 }
 
 #[tokio::test]
@@ -70,6 +75,7 @@ async fn an_answer_s_validator_moves_with_a_revision() {
     let first = tag().await;
     bank(&app, "23.11.2026", &[("USD", "1", "87,4500")]).await;
     assert_eq!(tag().await, first);
+    app.pass(1);
     bank(&app, "23.11.2026", &[("USD", "1", "87,4501")]).await;
     assert_ne!(tag().await, first);
 }
@@ -78,7 +84,7 @@ async fn an_answer_s_validator_moves_with_a_revision() {
 async fn a_file_comes_in_whole_or_not_at_all() {
     let app = TestApp::spawn().await;
     let take = async |day: &str, rows: &[(&str, &str, &str)]| {
-        let quotations = nbkr::read(file(day, rows).as_bytes()).unwrap();
+        let quotations = nbkr::read(file(day, rows).as_bytes()).unwrap().quotations;
         rates::import(&app.app, &Actor::System, &nbkr::SOURCE, quotations, app.app.now()).await
     };
     let good = ("EUR", "1", "101,5076");
@@ -131,7 +137,7 @@ async fn imports_at_the_same_moment_add_each_revision_once() {
     let app = TestApp::spawn().await;
     for day in ["21.11.2026", "22.11.2026", "23.11.2026"] {
         let rows = [("USD", "1", "87,4500"), ("EUR", "1", "101,5076")];
-        let quotations = nbkr::read(file(day, &rows).as_bytes()).unwrap();
+        let quotations = nbkr::read(file(day, &rows).as_bytes()).unwrap().quotations;
         let tasks: Vec<_> = (0..8)
             .map(|_| {
                 let (app, quotations) = (app.app.clone(), quotations.clone());
@@ -154,9 +160,58 @@ async fn imports_at_the_same_moment_add_each_revision_once() {
 }
 
 #[tokio::test]
+async fn the_same_files_in_any_order_change_nothing_any_more() {
+    let app = TestApp::spawn().await;
+    let (a, b) = ([("USD", "1", "87,4500"), ("EUR", "1", "101,0")], [("USD", "1", "87,4600"), ("EUR", "1", "101,0")]);
+    let older = RatesImported { older: 1, ..report(0, 0, 1) };
+    for (rows, expected) in [(&a, report(2, 0, 0)), (&b, report(0, 1, 1)), (&a, older.clone()), (&b, report(0, 0, 2))] {
+        assert_eq!(bank(&app, "23.11.2026", rows).await, expected);
+        app.pass(60);
+    }
+    assert_eq!(kept(&app, "USD").await, ["1 87.4500 false", "2 87.4600 true"]);
+    assert_eq!(log(&app).await.len(), 3);
+
+    // Two pages of one capture: none of them is the newer one, so what is there stays.
+    let numbers = |dollar| [dollar, "101.51", "1.23", "0.19"];
+    assert_eq!(bar(&app, "2026-11-23", numbers("87.45")).await, report(4, 0, 0));
+    for _ in 0..2 {
+        let other = bar(&app, "2026-11-23", numbers("87.46")).await;
+        assert_eq!(other, RatesImported { older: 1, ..report(0, 0, 3) });
+        assert_eq!(bar(&app, "2026-11-23", numbers("87.45")).await, report(0, 0, 4));
+    }
+    assert_eq!(said(&app, "?source=page&symbols=USD").await, ["USD 87.45"]);
+    assert_eq!(log(&app).await.len(), 7);
+}
+
+#[tokio::test]
+async fn imports_of_other_digits_at_the_same_moment_wait_for_each_other() {
+    let app = TestApp::spawn().await;
+    let tasks: Vec<_> = (0..10)
+        .map(|i| {
+            let text = file("23.11.2026", &[("USD", "1", &format!("87,45{i:02}"))]);
+            let quotations = nbkr::read(text.as_bytes()).unwrap().quotations;
+            let app = app.app.clone();
+            tokio::spawn(async move {
+                let taken = app.now().plus_seconds(i - 100);
+                rates::import(&app, &Actor::System, &nbkr::SOURCE, quotations, taken).await.unwrap()
+            })
+        })
+        .collect();
+    let (mut added, mut older) = (0, 0);
+    for task in tasks {
+        let done = task.await.unwrap();
+        added += done.created + done.revised;
+        older += done.older;
+    }
+    assert_eq!(added + older, 10);
+    assert_eq!(kept(&app, "USD").await.len(), added);
+    assert_eq!(said(&app, "").await, ["USD 87.4509"], "the one that was taken last");
+}
+
+#[tokio::test]
 async fn importing_needs_a_scope() {
     let app = TestApp::spawn().await;
-    let quotations = nbkr::read(file("23.11.2026", &[("USD", "1", "87,4500")]).as_bytes()).unwrap();
+    let quotations = nbkr::read(file("23.11.2026", &[("USD", "1", "87,4500")]).as_bytes()).unwrap().quotations;
     for (scopes, code) in [
         (&[][..], Some(Code::Unauthenticated)),
         (&[Scope::ArticlesWrite, Scope::ArticlesPublish][..], Some(Code::Forbidden)),
@@ -192,6 +247,17 @@ async fn the_command_brings_in_files_and_shows_a_day() {
     }
     let again = program.run(&["rates", "import", &daily]);
     assert!(again.expect(0).contains("0 new, 0 revised, 5 unchanged"), "{}", again.out);
+    // A file that is known to be older stays behind what is there; without the instant it would be the newest.
+    program.file("other.xml", file("24.05.2026", &[("USD", "1", "87,4400"), ("ZZZ", "1", "1,0")]));
+    let old = program.run(&["rates", "import", "other.xml", "--fetched-at", "2026-05-23T10:20:45Z"]);
+    for words in ["0 new, 0 revised, 0 unchanged, 1 older than what is there\n", "  left out   «ZZZ» is not a currency"]
+    {
+        assert!(old.expect(0).contains(words), "{words}\n{}", old.out);
+    }
+    let future = program.run(&["rates", "import", "other.xml", "--fetched-at", "2999-01-01T00:00:00Z"]);
+    assert!(future.code == Some(1) && future.err.contains("which is in the future"), "{}", future.err);
+    let wrong = program.run(&["rates", "import", "other.xml", "--fetched-at", "today"]);
+    assert!(wrong.code == Some(2) && wrong.err.contains("is not an instant"), "{}", wrong.err);
     program.file("bad.xml", file("24.05.2026", &[("USD", "1", "-1")]));
     let bad = program.run(&["rates", "import", "bad.xml", "none.xml", &daily]);
     assert_eq!(bad.code, Some(1));
