@@ -21,8 +21,8 @@ use crate::store::{dialect, verify};
 /// When there is something of either name already, the source is no database, or the disk refuses.
 pub async fn backup(source: &Path, target: &Path) -> Result<()> {
     absent(target)?;
-    let database = dialect::existing(source).await?;
     let copy = Growing::beside(target)?;
+    let database = dialect::existing(source).await?;
     let done = vacuum_into(&database, &copy.path).await;
     database.close_by_ref().await.map_err(internal)?;
     done?;

@@ -59,8 +59,8 @@ const FOLDERS: &[Folder] = &[
         shared: &["paging", "dialect", "error", "snapshot"],
         // The schema's state is a part of `Store` itself.
         gathers: &["schema"],
-        // A comment is seen where its article is.
-        pairs: &[("comments", "articles")],
+        // A comment is seen where its article is; a copy is looked at before it is given its name.
+        pairs: &[("comments", "articles"), ("backup", "verify")],
     },
     Folder { place: "usecases", shared: &["resolve", "reading", "once"], gathers: &[], pairs: &[] },
     Folder {
