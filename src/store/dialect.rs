@@ -150,12 +150,16 @@ pub fn file_of(engine: Engine, url: &str) -> Result<Option<PathBuf>> {
 /// When there is no such file, or it is no database.
 pub async fn existing(file: &Path) -> Result<DatabaseConnection> {
     let mut options = ConnectOptions::new("sqlite:file");
+    let unusable = |error| Error {
+        cause: Some(Box::new(error)),
+        ..Error::new(Code::BadUserInput, format!("{} cannot be opened as a database.", file.display()))
+    };
     let file = file.to_owned();
     options.max_connections(1).sqlx_logging(false);
     options.map_sqlx_sqlite_opts(move |options| {
         options.filename(&file).create_if_missing(false).busy_timeout(Duration::from_secs(5)).pragma("mmap_size", "0")
     });
-    Database::connect(options).await.map_err(internal)
+    Database::connect(options).await.map_err(unusable)
 }
 
 /// How many connections of a pool are open, and how many of them nobody uses.

@@ -105,7 +105,6 @@ async fn a_backup_beside_four_writers_is_a_prefix_of_the_log() {
         assert!(log.len() > last, "each copy is later than the one before");
         last = log.len();
     }
-    assert!(last < whole.len() || written > 0);
     // A server works on what was put back.
     let program = Program::at(&url(&restored[3]));
     let serving = program.serve(&[]);
@@ -157,8 +156,8 @@ fn a_copy_is_one_file_that_only_its_owner_reads_and_nothing_is_written_over() {
 #[test]
 fn nothing_is_restored_over_a_database_or_beside_the_files_of_a_running_one() {
     let folder = copied();
-    let (copy, copy_name) = (folder.path().join("copy.db"), folder.path().join("copy.db"));
-    let restore = |target: &str| run(&url(&folder.path().join(target)), &["restore", copy_name.to_str().unwrap()]);
+    let copy = folder.path().join("copy.db");
+    let restore = |target: &str| run(&url(&folder.path().join(target)), &["restore", copy.to_str().unwrap()]);
     let before = fs::read(folder.path().join("live.db")).unwrap();
     let refused = restore("live.db");
     refused.expect(1);
@@ -181,7 +180,6 @@ fn nothing_is_restored_over_a_database_or_beside_the_files_of_a_running_one() {
     assert_eq!(files(folder.path()), ["copy.db", "live.db", "new.db"]);
     let keys = run(&url(&folder.path().join("new.db")), &["keys", "list"]);
     assert!(keys.expect(0).contains("admin"), "{keys:?}");
-    drop(copy);
 }
 
 #[tokio::test]
@@ -207,9 +205,9 @@ async fn a_damaged_copy_one_of_a_newer_program_and_no_copy_at_all_are_refused() 
         refused.expect(1);
         assert!(refused.err.contains(word), "{name}: {}", refused.err);
         assert!(!path("new.db").exists() && !path("new.db.tmp").exists(), "{name}");
-        if name != "newer.db" {
-            run(&url(&path("live.db")), &["verify", path(name).to_str().unwrap()]).expect(1);
-        }
+        let looked = run(&url(&path("live.db")), &["verify", path(name).to_str().unwrap()]);
+        looked.expect(1);
+        assert!(looked.err.contains(word), "{name}: {}", looked.err);
     }
     assert!(!path("none.db").exists(), "to look makes nothing");
 }

@@ -2,7 +2,6 @@
 
 use dateline::domain::time::Instant;
 use sea_orm::ConnectionTrait;
-use serde_json::json;
 
 use crate::comments::{id, judge, moderator, say, story};
 use crate::program::{Done, Program};
@@ -38,14 +37,13 @@ async fn a_sound_database_has_no_faults() {
 #[tokio::test]
 async fn each_fault_is_found_alone_and_all_are_listed_together() {
     let app = furnished().await;
-    let newest = "(SELECT MAX(id) FROM comments WHERE depth = 0)";
-    let newest = if is_postgres() { "(SELECT id FROM comments WHERE depth = 0 LIMIT 1)" } else { newest };
+    let top = "(SELECT id FROM comments WHERE depth = 0 ORDER BY id LIMIT 1)";
     let body = "(SELECT article_id FROM article_bodies LIMIT 1)";
     let faults = [
         (format!("DELETE FROM article_bodies WHERE article_id = {body}"), "1 articles without a body"),
         ("UPDATE comment_counts SET visible = visible + 1".to_owned(), "2 articles whose number of seen comments"),
         (
-            format!("UPDATE comments SET descendants = descendants + 1 WHERE id = {newest}"),
+            format!("UPDATE comments SET descendants = descendants + 1 WHERE id = {top}"),
             "1 comments whose numbers of answers",
         ),
         ("DELETE FROM changes WHERE seq = 5".to_owned(), "1 rows are missing in the change log between 1 and"),
@@ -70,8 +68,6 @@ async fn each_fault_is_found_alone_and_all_are_listed_together() {
 async fn a_reference_to_nothing_and_an_older_schema_are_faults() {
     let app = furnished().await;
     if !is_postgres() {
-        let tx = app.app.store.begin().await.unwrap();
-        tx.commit(Vec::new(), app.app.now()).await.unwrap();
         let file = app.app.config.database.database_url.strip_prefix("sqlite:").unwrap().to_owned();
         let loose = dateline::store::verify::open(std::path::Path::new(&file)).await.unwrap();
         let id = uuid::Uuid::now_v7();
@@ -94,5 +90,4 @@ async fn a_reference_to_nothing_and_an_older_schema_are_faults() {
         1,
         "it repairs nothing"
     );
-    assert_eq!(json!(done.code), 1);
 }

@@ -29,6 +29,16 @@ fn tag(slug: &str) -> serde_json::Value {
     json!({ "slug": slug, "names": names("Ош", "Ош", "Osh") })
 }
 
+/// Waits until the server has one request in progress.
+async fn busy(serving: &Serving) {
+    let metrics = serving.said.iter().find_map(|line| line.strip_prefix("Metrics are at ")).expect("the address");
+    until("a request is in progress", async || {
+        let text = support::client().get(metrics).send().await.unwrap().text().await.unwrap();
+        text.contains("\ndateline_http_in_flight 1\n").then_some(())
+    })
+    .await;
+}
+
 /// The status of `/readyz`, `None` when nobody listens.
 async fn readiness(base: &str) -> Option<u16> {
     let answer = support::client().get(format!("{base}/readyz")).send().await.ok()?;
@@ -39,7 +49,7 @@ async fn readiness(base: &str) -> Option<u16> {
 async fn a_write_in_progress_is_finished_while_the_server_says_that_it_stops() {
     let app = TestApp::spawn().await;
     let key = app.editor().await;
-    let serving = Program::on(&app).serve(&["--drain-notice-seconds", "2"]);
+    let serving = Program::on(&app).serve(&["--drain-notice-seconds", "2", "--metrics-listen", "127.0.0.1:0"]);
     let base = serving.base.clone();
     assert_eq!(readiness(&base).await, Some(200));
 
@@ -50,8 +60,7 @@ async fn a_write_in_progress_is_finished_while_the_server_says_that_it_stops() {
     }
     let request = support::client().post(format!("{base}/v1/tags")).bearer_auth(&key).json(&tag("slow"));
     let write = tokio::spawn(async move { request.send().await.unwrap().status().as_u16() });
-    // A read after it has been answered: the write has reached the server before.
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    busy(&serving).await;
     let stopping = stop(serving);
     let start = Instant::now();
     until("it says that it stops", async || (readiness(&base).await == Some(503)).then_some(())).await;
@@ -70,14 +79,15 @@ async fn a_request_that_never_comes_whole_does_not_hold_the_server_up() {
     let app = TestApp::spawn().await;
     let key = app.editor().await;
     let program = Program::on(&app);
-    let serving = program.serve(&["--limit-body-seconds", "600", "--limit-request-seconds", "600"]);
+    let patient = ["--limit-body-seconds", "600", "--limit-request-seconds", "600", "--metrics-listen", "127.0.0.1:0"];
+    let serving = program.serve(&patient);
     let mut stream = TcpStream::connect(serving.base.trim_start_matches("http://")).unwrap();
     let head = format!(
         "POST /v1/tags HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\n\
          Content-Length: 100\r\n\r\n{{\"slug\": \"half\""
     );
     stream.write_all(head.as_bytes()).unwrap();
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    busy(&serving).await;
     let log = program.folder().join("serve.log");
     let (status, took) = stop(serving).join().unwrap();
     let said = std::fs::read_to_string(log).unwrap();
