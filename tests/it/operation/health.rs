@@ -100,7 +100,8 @@ fn dataless(file: &str) -> bool {
     dateline::store::disk::under(std::path::Path::new(file)).is_err()
 }
 
-#[tokio::test]
+// On several threads: the command is waited for while the test's runtime drives the server's connections to the database.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_command_asks_a_server_and_ends_by_its_answer() {
     let app = TestApp::spawn().await;
     let program = Program::on(&app);
