@@ -1,12 +1,14 @@
 //! Floor 4: what every use-case needs, in one value that is cheap to clone.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::config::Settings;
 use crate::domain::lang::{Lang, Preference};
 use crate::domain::time::{Clock, Instant, Ticks};
 use crate::fetch::Fetch;
 use crate::store::Store;
+use crate::telemetry::metrics::Metrics;
 
 /// The running application.
 #[derive(Debug, Clone)]
@@ -21,6 +23,27 @@ pub struct App {
     pub clock: Clock,
     /// The measure of passing time, for rates.
     pub ticks: Ticks,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
+    /// Whether the server was told to stop.
+    pub drain: Drain,
+}
+
+/// Whether a server was told to stop; its clones say the same.
+#[derive(Debug, Clone, Default)]
+pub struct Drain(Arc<AtomicBool>);
+
+impl Drain {
+    /// From now on the server calls itself not ready.
+    pub fn begin(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it was told to stop.
+    #[must_use]
+    pub fn has_begun(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 impl App {
@@ -28,7 +51,8 @@ impl App {
     #[must_use]
     pub fn new(config: Settings, store: Store, clock: Clock) -> Self {
         let fetch = Fetch::new(&config.fetch);
-        Self { config: Arc::new(config), store, fetch, clock, ticks: Ticks::system() }
+        let metrics = Arc::new(Metrics::new(store.metrics()));
+        Self { config: Arc::new(config), store, fetch, clock, ticks: Ticks::system(), metrics, drain: Drain::default() }
     }
 
     /// The present instant.

@@ -1,5 +1,7 @@
 //! Floor 8: mounts the doors on one [`App`].
 
+pub mod metrics;
+
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -10,10 +12,11 @@ use actix_web::{App as Actix, HttpRequest, HttpResponse, HttpServer};
 use tracing_actix_web::TracingLogger;
 
 use crate::app::App;
+use crate::config::HttpSettings;
 use crate::error::Error;
 use crate::graphql;
 use crate::http::limits::{self, Limiter};
-use crate::http::{layers, problem};
+use crate::http::{layers, measured, problem};
 use crate::rest;
 
 /// A server that listens and does not answer yet.
@@ -39,6 +42,7 @@ pub fn bind(app: App) -> std::io::Result<Bound> {
     let sdl = Data::new(rest::meta::Sdl(graphql::schema::sdl(&schema)));
     let limiter = Data::new(Limiter::new(&app, refuse));
     let (http, bounds) = (app.config.http.clone(), app.config.limits.clone());
+    let drain = finishing(&http, bounds.drain_seconds.0);
     let data = Data::new(app);
     let mut server = HttpServer::new(move || {
         Actix::new()
@@ -50,6 +54,7 @@ pub fn bind(app: App) -> std::io::Result<Bound> {
             .wrap(from_fn(limits::counted))
             .wrap(layers::cors())
             .wrap(from_fn(layers::headers))
+            .wrap(from_fn(measured::measured))
             .wrap(TracingLogger::<layers::RequestSpan>::new())
             .configure(rest::mount)
             .configure(graphql::handler::mount)
@@ -57,12 +62,20 @@ pub fn bind(app: App) -> std::io::Result<Bound> {
     })
     .client_request_timeout(Duration::from_secs(bounds.header_seconds.0.into()))
     .keep_alive(Duration::from_secs(bounds.keep_alive_seconds.0.into()))
-    .shutdown_timeout(bounds.drain_seconds.0.into());
+    .disable_signals()
+    .shutdown_timeout(drain);
     if let Some(workers) = http.workers {
         server = server.workers(workers.get());
     }
     let server = server.bind(&http.listen)?;
     Ok(Bound { addresses: server.addrs(), server: server.run() })
+}
+
+/// The seconds in which requests in progress may end, so that notice, end and closing the database take no longer together
+/// than the setting says.
+fn finishing(http: &HttpSettings, drain: u32) -> u64 {
+    const CLOSING: u32 = 1;
+    drain.saturating_sub(http.drain_notice_seconds).saturating_sub(CLOSING).into()
 }
 
 /// An error that was found before the doors, in the form of the one that the request meant.

@@ -1,12 +1,17 @@
 //! Floor 9: the commands. Each reads its arguments, calls a use-case or the server, and prints.
 
+mod backup;
 mod contract;
 mod demo;
+mod health;
 mod import;
 mod keys;
 mod migrate;
 mod rates;
+mod restore;
 mod serve;
+mod stop;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -41,6 +46,14 @@ enum Command {
     Rates(rates::Arguments),
     /// Make, list and take back API keys.
     Keys(keys::Arguments),
+    /// Copy the database into a file, while the server runs.
+    Backup(backup::Arguments),
+    /// Put the database back from such a file.
+    Restore(restore::Arguments),
+    /// Look for faults in the database, or in a backup.
+    Verify(verify::Arguments),
+    /// Ask a running server whether it is ready.
+    Health(health::Arguments),
     /// Print the contract files.
     Contract(contract::Arguments),
 }
@@ -63,6 +76,10 @@ pub fn run() -> ExitCode {
             Command::Import(arguments) => import::run(arguments).await,
             Command::Rates(arguments) => rates::run(arguments).await,
             Command::Keys(arguments) => keys::run(arguments).await,
+            Command::Backup(arguments) => backup::run(arguments).await,
+            Command::Restore(arguments) => restore::run(arguments).await,
+            Command::Verify(arguments) => verify::run(arguments).await,
+            Command::Health(arguments) => health::run(&arguments),
             Command::Contract(arguments) => contract::run(&arguments),
         }
     });

@@ -6,7 +6,7 @@ use clap::Args;
 use clap::builder::BoolishValueParser;
 
 use crate::app::App;
-use crate::cli::{demo, say};
+use crate::cli::{demo, say, stop};
 use crate::config::Settings;
 use crate::domain::time::Clock;
 use crate::error::{Code, Error, Result};
@@ -33,19 +33,41 @@ pub(super) async fn run(arguments: Arguments) -> Result<ExitCode> {
         let loaded = demo::load(&app).await?;
         say(&format!("The demonstration edition is in: {loaded}."));
     }
+    let signals = stop::Signals::new().map_err(Error::internal)?;
     let listen = app.config.http.listen.clone();
-    let bound = server::bind(app.clone())
-        .map_err(|error| Error::new(Code::ServiceUnavailable, format!("cannot listen at {listen}: {error}")))?;
-    let store = app.store.clone();
-    let jobs = jobs::spawn(app);
+    let bound = server::bind(app.clone()).map_err(|error| unavailable(&listen, &error))?;
+    let listen = app.config.http.metrics_listen.clone();
+    let metrics = server::metrics::bind(&app).map_err(|error| unavailable(&listen, &error))?;
+    let (store, jobs) = (app.store.clone(), jobs::spawn(app.clone()));
+    let metrics = metrics.map(|metrics| {
+        say(&format!("Metrics are at http://{}/metrics", first(&metrics)));
+        let handle = metrics.server.handle();
+        (tokio::spawn(metrics.server), handle)
+    });
     for address in &bound.addresses {
         announce(&address.to_string());
     }
+    let stopping = tokio::spawn(stop::on_signal(signals, app, bound.server.handle()));
     let served = bound.server.await.map_err(Error::internal);
+    stopping.abort();
     jobs.abort();
+    // An aborted job gives its connection back when it has ended, not before.
+    drop(jobs.await);
+    if let Some((server, handle)) = metrics {
+        handle.stop(true).await;
+        drop(server.await);
+    }
     served?;
-    store.close().await?;
+    stop::close(&store).await?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn first(bound: &server::Bound) -> String {
+    bound.addresses.first().map(ToString::to_string).unwrap_or_default()
+}
+
+fn unavailable(listen: &str, error: &std::io::Error) -> Error {
+    Error::new(Code::ServiceUnavailable, format!("cannot listen at {listen}: {error}"))
 }
 
 async fn prepare(store: &Store, no_migrate: bool) -> Result<()> {

@@ -86,6 +86,25 @@ pub struct HttpSettings {
     /// The header in which these proxies tell it.
     #[arg(long, env = "DATELINE_PROXY_HEADER", value_enum, default_value = "x-forwarded-for")]
     pub proxy_header: ProxyHeader,
+    /// Where Prometheus finds the metrics, an address and a port that the public does not reach, such as 127.0.0.1:9464;
+    /// empty for nowhere.
+    #[arg(
+        long,
+        env = "DATELINE_METRICS_LISTEN",
+        default_value = "",
+        hide_default_value = true,
+        value_name = "ADDRESS"
+    )]
+    pub metrics_listen: String,
+    /// Seconds for which a server that was told to stop still takes requests, while /readyz answers 503 and balancers turn
+    /// away; a part of the seconds of --limit-drain-seconds.
+    #[arg(
+        long,
+        env = "DATELINE_DRAIN_NOTICE_SECONDS",
+        default_value = "1",
+        value_parser = value_parser!(u32).range(0..=600)
+    )]
+    pub drain_notice_seconds: u32,
     /// Threads that answer requests; as many as the machine has cores when left out.
     #[arg(long, env = "DATELINE_WORKERS")]
     pub workers: Option<NonZeroUsize>,

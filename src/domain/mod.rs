@@ -11,6 +11,7 @@ pub mod currencies;
 pub mod datelines;
 pub mod decimal;
 pub mod facets;
+pub mod health;
 pub mod ids;
 pub mod keys;
 pub mod lang;

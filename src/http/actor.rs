@@ -4,6 +4,7 @@ use actix_web::http::header::AUTHORIZATION;
 use actix_web::{HttpMessage, HttpRequest};
 
 use crate::app::App;
+use crate::domain::ids::KeyId;
 use crate::domain::keys::Actor;
 use crate::error::{Error, Result};
 use crate::usecases::keys;
@@ -26,6 +27,15 @@ pub async fn of(app: &App, request: &HttpRequest) -> Result<Actor> {
 
 /// What was found out of a request before its handler ran.
 struct Known(Result<Actor>);
+
+/// The key behind a request, when it was looked up and opens something.
+#[must_use]
+pub fn key(request: &HttpRequest) -> Option<KeyId> {
+    match request.extensions().get() {
+        Some(Known(Ok(Actor::Key { id, .. }))) => Some(*id),
+        _ => None,
+    }
+}
 
 /// Keeps what was found out for [`of`].
 pub(super) fn remember(request: &HttpRequest, found: Result<Actor>) {

@@ -5,6 +5,7 @@ pub mod body;
 pub mod client;
 pub mod layers;
 pub mod limits;
+pub mod measured;
 pub mod once;
 pub mod problem;
 pub mod query;

@@ -2,14 +2,15 @@
 
 pub mod clock;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval};
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Result};
+use crate::telemetry::metrics::Run;
 
 /// What a run did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,11 +33,24 @@ pub fn spawn(app: App) -> JoinHandle<()> {
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             ticks.tick().await;
-            if let Err(error) = clock::run_once(&app, &holder).await {
+            let start = Instant::now();
+            let outcome = clock::run_once(&app, &holder).await;
+            app.metrics.jobs.clock_seconds.observe(start.elapsed().as_secs_f64());
+            count(&app, "clock", &outcome);
+            if let Err(error) = outcome {
                 failed("clock", &error);
             }
         }
     })
+}
+
+fn count(app: &App, job: &'static str, outcome: &Result<Outcome>) {
+    let outcome = match outcome {
+        Ok(Outcome::Done(_)) => "done",
+        Ok(Outcome::HeldElsewhere) => "held",
+        Err(_) => "failed",
+    };
+    app.metrics.jobs.runs.get_or_create(&Run { job, outcome }).inc();
 }
 
 fn failed(job: &str, error: &Error) {

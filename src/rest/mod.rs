@@ -5,6 +5,7 @@ pub mod authors;
 pub mod changes;
 pub mod channels;
 pub mod comments;
+pub mod health;
 mod ids;
 pub mod limits;
 pub mod meta;
@@ -65,6 +66,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         comments::endpoints(),
         limits::endpoints(),
         meta::endpoints(),
+        health::endpoints(),
     ]
     .into_iter()
     .flatten()

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
-use super::{articles, authors, changes, channels, comments, limits, meta, rates, sections, tags};
+use super::{articles, authors, changes, channels, comments, health, limits, meta, rates, sections, tags};
 use crate::domain::changes::ChangeType;
 use crate::domain::comments::CommentOrder;
 use crate::error::{Code, Error, Result};
@@ -44,6 +44,7 @@ use crate::http::problem::Problem;
         rates::list, rates::sources, rates::get,
         channels::list, channels::get, channels::create, channels::update, channels::delete,
         changes::list, limits::list, meta::index, meta::openapi_json, meta::openapi_yaml, meta::schema, meta::problem_page,
+        health::alive, health::ready,
     ),
     // Besides what bodies name: what only parameters do.
     components(schemas(Problem, CommentOrder, ChangeType)),
@@ -240,9 +241,9 @@ fn component(code: Code) -> String {
     code.as_str().split('_').map(word).collect()
 }
 
-/// Whether requests to a path are counted: the contract is free.
+/// Whether requests to a path are counted: the contract and the questions after health are free.
 fn is_counted(path: &str) -> bool {
-    !matches!(path, "/openapi.json" | "/openapi.yaml" | "/schema.graphql")
+    !matches!(path, "/openapi.json" | "/openapi.yaml" | "/schema.graphql" | "/healthz" | "/readyz")
 }
 
 fn problems(path: &str, method: &str) -> Vec<Code> {

@@ -1,7 +1,10 @@
 //! The few lines in which the engines differ.
 
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::time::Duration;
 
+use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
@@ -128,6 +131,52 @@ fn sqlite(settings: &DatabaseSettings, connections: u32, read_only: bool) -> Con
         if read_only { options.pragma("query_only", "ON") } else { options }
     });
     options
+}
+
+/// The file of a SQLite database; `None` for PostgreSQL.
+///
+/// # Errors
+/// When the address cannot be read.
+pub fn file_of(engine: Engine, url: &str) -> Result<Option<PathBuf>> {
+    if engine == Engine::Postgres {
+        return Ok(None);
+    }
+    let options = SqliteConnectOptions::from_str(url)
+        .map_err(|error| Error::new(Code::BadUserInput, format!("The database address cannot be read: {error}")))?;
+    Ok(Some(options.get_filename().to_owned()))
+}
+
+/// Opens a SQLite file that is there, as it is: nothing is made, and the journal stays what it is.
+///
+/// # Errors
+/// When there is no such file, or it is no database.
+pub async fn existing(file: &Path) -> Result<DatabaseConnection> {
+    let mut options = ConnectOptions::new("sqlite:file");
+    let unusable = |error| Error {
+        cause: Some(Box::new(error)),
+        ..Error::new(Code::BadUserInput, format!("{} cannot be opened as a database.", file.display()))
+    };
+    let file = file.to_owned();
+    options.max_connections(1).sqlx_logging(false);
+    options.map_sqlx_sqlite_opts(move |options| {
+        options.filename(&file).create_if_missing(false).busy_timeout(Duration::from_secs(5)).pragma("mmap_size", "0")
+    });
+    Database::connect(options).await.map_err(unusable)
+}
+
+/// How many connections of a pool are open, and how many of them nobody uses.
+pub(super) fn pool(connection: &DatabaseConnection, engine: Engine) -> (i64, i64) {
+    let (open, idle) = match engine {
+        Engine::Sqlite => {
+            let pool = connection.get_sqlite_connection_pool();
+            (pool.size(), pool.num_idle())
+        }
+        Engine::Postgres => {
+            let pool = connection.get_postgres_connection_pool();
+            (pool.size(), pool.num_idle())
+        }
+    };
+    (open.into(), i64::try_from(idle).unwrap_or(i64::MAX))
 }
 
 /// Begins a writing transaction; on SQLite it takes the write lock at once, because a later upgrade could not wait.

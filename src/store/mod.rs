@@ -5,11 +5,13 @@
 
 pub mod articles;
 pub mod authors;
+pub mod backup;
 pub mod changes;
 pub mod channels;
 pub mod comments;
 pub mod datelines;
 pub mod dialect;
+pub mod disk;
 pub mod error;
 pub mod jobs;
 pub mod keys;
@@ -21,17 +23,19 @@ pub mod schema;
 pub mod sections;
 pub mod snapshot;
 pub mod tags;
+pub mod verify;
 
 use std::fmt;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::path::PathBuf;
+use std::time::Instant as Moment;
 
-use sea_orm::{DatabaseConnection, DatabaseExecutor, DatabaseTransaction};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseExecutor, DatabaseTransaction};
 
 use crate::config::DatabaseSettings;
 use crate::domain::changes::NewChange;
 use crate::domain::time::Instant;
 use crate::error::Result;
+use crate::telemetry::metrics::StoreMetrics;
 use dialect::Engine;
 use error::internal;
 
@@ -44,7 +48,9 @@ pub struct Store {
     read: DatabaseConnection,
     write: DatabaseConnection,
     engine: Engine,
-    statements: Arc<AtomicU64>,
+    /// The file of a SQLite database.
+    file: Option<PathBuf>,
+    metrics: StoreMetrics,
 }
 
 impl fmt::Debug for Store {
@@ -60,15 +66,18 @@ impl Store {
     /// When the address is not of a known engine or the database does not answer.
     pub async fn open(settings: &DatabaseSettings) -> Result<Self> {
         let engine = Engine::of_url(&settings.database_url)?;
-        let statements = Arc::new(AtomicU64::new(0));
-        let (mut read, mut write) = dialect::connect(engine, settings).await?;
+        let (read, write) = dialect::connect(engine, settings).await?;
+        let file = dialect::file_of(engine, &settings.database_url)?;
+        Ok(Self::new(read, write, engine, file))
+    }
+
+    fn new(mut read: DatabaseConnection, mut write: DatabaseConnection, engine: Engine, file: Option<PathBuf>) -> Self {
+        let metrics = StoreMetrics::default();
         for connection in [&mut read, &mut write] {
-            let counter = Arc::clone(&statements);
-            connection.set_metric_callback(move |_| {
-                counter.fetch_add(1, Ordering::Relaxed);
-            });
+            let metrics = metrics.clone();
+            connection.set_metric_callback(move |info| metrics.statement(info.elapsed, info.failed));
         }
-        Ok(Self { read, write, engine, statements })
+        Self { read, write, engine, file, metrics }
     }
 
     /// The connection for reads.
@@ -86,7 +95,37 @@ impl Store {
     /// How many SQL statements were sent since the start.
     #[must_use]
     pub fn statements(&self) -> u64 {
-        self.statements.load(Ordering::Relaxed)
+        self.metrics.statements()
+    }
+
+    /// What is counted here.
+    #[must_use]
+    pub const fn metrics(&self) -> &StoreMetrics {
+        &self.metrics
+    }
+
+    /// How many connections are open, and how many of them nobody uses.
+    #[must_use]
+    pub fn connections(&self) -> (i64, i64) {
+        let pools = [&self.read, &self.write].map(|connection| dialect::pool(connection, self.engine));
+        pools.into_iter().fold((0, 0), |sum, (open, idle)| (sum.0 + open, sum.1 + idle))
+    }
+
+    /// Asks the database for nothing, to learn that it answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ping(&self) -> Result<()> {
+        self.read.execute_unprepared("SELECT 1").await.map_err(internal)?;
+        Ok(())
+    }
+
+    /// Whether the disk of a SQLite file has room; of PostgreSQL's disk nothing is known, so it has.
+    ///
+    /// # Errors
+    /// When the system does not tell.
+    pub fn has_room(&self) -> Result<bool> {
+        self.file.as_deref().map_or(Ok(true), disk::under)
     }
 
     /// Begins a write.
@@ -94,7 +133,9 @@ impl Store {
     /// # Errors
     /// `SERVICE_UNAVAILABLE` when another writer holds the database for too long.
     pub async fn begin(&self) -> Result<Tx> {
+        let start = Moment::now();
         let inner = dialect::begin(&self.write).await?;
+        self.metrics.write_wait.observe(start.elapsed().as_secs_f64());
         Ok(Tx { inner, engine: self.engine })
     }
 

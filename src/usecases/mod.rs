@@ -11,6 +11,7 @@ pub mod comments;
 pub mod keys;
 pub mod limits;
 pub mod once;
+pub mod operation;
 pub mod rates;
 pub mod reading;
 mod resolve;

@@ -59,8 +59,8 @@ const FOLDERS: &[Folder] = &[
         shared: &["paging", "dialect", "error", "snapshot"],
         // The schema's state is a part of `Store` itself.
         gathers: &["schema"],
-        // A comment is seen where its article is.
-        pairs: &[("comments", "articles")],
+        // A comment is seen where its article is; a copy is looked at before it is given its name.
+        pairs: &[("comments", "articles"), ("backup", "verify")],
     },
     Folder { place: "usecases", shared: &["resolve", "reading", "once"], gathers: &[], pairs: &[] },
     Folder {
@@ -87,7 +87,12 @@ const FOLDERS: &[Folder] = &[
     // A source is a file of its own; what they share stands in mod.rs, which gathers them.
     Folder { place: "sources", shared: &[], gathers: &["mod"], pairs: &[] },
     // `serve --demo` loads the demonstration edition; an imported page tells of its rates in the same words.
-    Folder { place: "cli", shared: &[], gathers: &[], pairs: &[("serve", "demo"), ("import", "rates")] },
+    Folder {
+        place: "cli",
+        shared: &[],
+        gathers: &[],
+        pairs: &[("serve", "demo"), ("serve", "stop"), ("import", "rates")],
+    },
 ];
 
 /// Where a library may be named, and which of its names; no names stands for all.
@@ -103,6 +108,9 @@ const LIBRARIES: &[(&str, &[Use])] = &[
             ("graphql/handler.rs", &[]),
             ("graphql/accept.rs", &[]),
             ("server.rs", &[]),
+            ("server/", &[]),
+            // Who runs the server may stop it.
+            ("cli/stop.rs", &["dev"]),
             // The commands need its runtime and nothing else.
             ("cli/mod.rs", &["rt"]),
         ],
@@ -118,16 +126,18 @@ const LIBRARIES: &[(&str, &[Use])] = &[
     ("hmac", &[("domain/comments/", &[])]),
     ("icu_locale_core", &[("domain/lang.rs", &[])]),
     ("migrations", &[("store/schema.rs", &[])]),
+    ("prometheus_client", &[("telemetry/", &[])]),
     ("quick_xml", &[("sources/", &[])]),
     ("reqwest", &[("fetch/", &[])]),
     ("rust_decimal", &[("domain/decimal.rs", &[])]),
+    ("rustix", &[("store/disk.rs", &[])]),
     ("rustls", &[("fetch/mod.rs", &[])]),
     ("scraper", &[("importers/", &[])]),
     ("sea_orm", &[("store/", &[])]),
     ("serde_path_to_error", &[("http/body.rs", &[])]),
     ("thiserror", &[("importers/", &[])]),
     ("tracing_actix_web", &[("http/layers.rs", &[]), ("server.rs", &[])]),
-    ("tracing_subscriber", &[("telemetry.rs", &[])]),
+    ("tracing_subscriber", &[("telemetry/", &[])]),
     ("type_safe_id", &[("domain/ids.rs", &[])]),
     ("unicode_normalization", &[("domain/text/", &[])]),
     // The parser alone; who is asked is decided in one place.

@@ -38,6 +38,7 @@ mod lists;
 mod migrations;
 mod nbkr;
 mod nulls;
+mod operation;
 mod page;
 mod parity;
 mod program;

@@ -120,6 +120,9 @@ pub async fn counted(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, ActixError> {
+    if is_probe(request.path()) {
+        return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
+    }
     let (app, limiter) = (request.app_data::<Data<App>>().cloned(), request.app_data::<Data<Limiter>>().cloned());
     let (Some(app), Some(limiter)) = (app, limiter) else {
         return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
@@ -145,6 +148,11 @@ pub async fn counted(
 fn is_free(request: &HttpRequest) -> bool {
     matches!(request.path(), "/openapi.json" | "/openapi.yaml" | "/schema.graphql")
         || request.method() == Method::OPTIONS
+}
+
+/// Questions after the server's health are answered however many other requests are in progress.
+fn is_probe(path: &str) -> bool {
+    matches!(path, "/healthz" | "/readyz")
 }
 
 /// Opens the account of a request.

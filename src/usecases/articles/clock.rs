@@ -48,10 +48,22 @@ pub async fn announce(app: &App, holder: &str) -> Result<Option<usize>> {
         }
         tx.commit(rows, now).await?;
         told += due.len();
+        for stored in &due {
+            observe_lateness(app, stored, now);
+        }
         if due.is_empty() {
             // Writers hold what is due; they tell of it themselves, or the next run does.
             return Ok(Some(told));
         }
+    }
+}
+
+/// Counts how long after its instant a change is told.
+fn observe_lateness(app: &App, stored: &Article, now: Instant) {
+    let at = if stored.announced { stored.visibility.until } else { stored.visibility.from };
+    let late = at.map(|at| now.seconds().saturating_sub(at.seconds()).max(0));
+    if let Some(late) = late.and_then(|late| u32::try_from(late).ok()) {
+        app.metrics.jobs.clock_lateness.observe(late.into());
     }
 }
 

@@ -94,6 +94,8 @@ pub fn settings(database_url: &str) -> Settings {
         http: HttpSettings {
             listen: "127.0.0.1:0".to_owned(),
             shared_seconds: 15,
+            metrics_listen: String::new(),
+            drain_notice_seconds: 0,
             workers: Some(1.try_into().unwrap()),
             trusted_proxies: Proxies::default(),
             proxy_header: ProxyHeader::XForwardedFor,

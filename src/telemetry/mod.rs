@@ -1,4 +1,7 @@
-//! Floor 2: the log.
+//! Floor 2: the log, and what is counted ([`metrics`]).
+
+pub mod metrics;
+mod process;
 
 use std::io::IsTerminal;
 
