@@ -2,6 +2,7 @@
 
 mod contract;
 mod demo;
+mod generate;
 mod import;
 mod keys;
 mod migrate;
@@ -37,6 +38,8 @@ enum Command {
     Migrate(migrate::Arguments),
     /// Bring in content: saved pages.
     Import(import::Arguments),
+    /// Fill the database with invented articles, comments and rates, to try and to measure with.
+    Generate(generate::Arguments),
     /// Bring in exchange rates, and print those of a day.
     Rates(rates::Arguments),
     /// Make, list and take back API keys.
@@ -61,6 +64,7 @@ pub fn run() -> ExitCode {
             Command::Serve(arguments) => serve::run(arguments).await,
             Command::Migrate(arguments) => migrate::run(arguments).await,
             Command::Import(arguments) => import::run(arguments).await,
+            Command::Generate(arguments) => generate::run(arguments).await,
             Command::Rates(arguments) => rates::run(arguments).await,
             Command::Keys(arguments) => keys::run(arguments).await,
             Command::Contract(arguments) => contract::run(&arguments),
