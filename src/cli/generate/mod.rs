@@ -13,13 +13,13 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, Parser};
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::cli::{application, say};
-use crate::config::Settings;
+use crate::config::{DatabaseSettings, Settings, SiteSettings};
 use crate::domain::ids::{AuthorId, SectionId, TagId};
 use crate::domain::keys::Actor;
 use crate::domain::sections::NewSection;
@@ -44,7 +44,9 @@ const DAYS: usize = 30;
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    settings: Settings,
+    database: DatabaseSettings,
+    #[command(flatten)]
+    site: SiteSettings,
     /// How many articles; the same number, days, seed and end make the same articles, and twice adds nothing.
     #[arg(long, value_parser = clap::value_parser!(u32).range(..=10_000_000))]
     articles: u32,
@@ -62,6 +64,19 @@ pub(super) struct Arguments {
     until: Date,
 }
 
+/// The settings that are no flags here, because `--comments` is one of them.
+#[derive(Debug, Parser)]
+struct FromEnvironment {
+    #[command(flatten)]
+    settings: Settings,
+}
+
+fn settings(database: DatabaseSettings, site: SiteSettings) -> Result<Settings> {
+    let read = FromEnvironment::try_parse_from(["dateline"]);
+    let read = read.map_err(|error| Error::new(Code::BadUserInput, error.to_string()))?;
+    Ok(Settings { database, site, ..read.settings })
+}
+
 fn parse_date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|error: Error| error.detail)
 }
@@ -77,7 +92,7 @@ struct Added {
 }
 
 pub(super) async fn run(arguments: Arguments) -> Result<ExitCode> {
-    let app = application(arguments.settings).await?;
+    let app = application(settings(arguments.database, arguments.site)?).await?;
     let zone = app.config.site.time_zone;
     let today = app.now().date_in(zone);
     if arguments.until > today {
