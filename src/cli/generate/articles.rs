@@ -140,7 +140,9 @@ impl World {
 
     /// Paragraphs of two to four sentences, 2 to 5 KB of them, behind the dateline.
     fn body(&self, story: &Story<'_>, headline: &str, chance: &mut Chance) -> NewBody {
-        let target = 2_100 + chance.place(2_000);
+        // English takes one byte a letter, so the same sentences are half as long there.
+        let span = if story.tongue == Tongue::En { 500 } else { 2_000 };
+        let target = 2_100 + chance.place(span);
         let mut sentences = vec![format!("{}.", headline.replace(':', " —"))];
         sentences.push(self.sentence(story, chance, &self.words.talk(story.tongue).openers));
         let (facts, cores) = (&story.topic.words(story.tongue).facts, &self.words.talk(story.tongue).cores);
