@@ -106,7 +106,10 @@ async fn generated_news_have_the_shape_of_news_and_every_list_has_some() {
     let mut numbers = NUMBERS;
     numbers[2] = "600";
     Program::on(&app).run(&numbers).expect(0);
-    let articles = items(&app, &key, "/v1/articles?limit=100&include=body").await;
+    let mut articles = Vec::new();
+    for state in ["PUBLISHED", "DRAFT", "SCHEDULED", "EMBARGOED", "EXPIRED"] {
+        articles.extend(items(&app, &key, &format!("/v1/articles?limit=100&include=body&state={state}")).await);
+    }
     assert_eq!(articles.len(), 600);
     let (mut languages, mut tags, mut states) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
     for article in &articles {
