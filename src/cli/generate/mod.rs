@@ -132,7 +132,7 @@ fn summary(added: &Added, time: Duration) -> String {
 async fn generate(app: &App, world: World, bar: &ProgressBar) -> Result<Added> {
     let world = Arc::new(world);
     let mut added = Added { nouns: nouns(app, &world).await?, ..Added::default() };
-    added.channels = usecases::channels::import(app, &Actor::System, world.words.channels.clone()).await?;
+    added.channels = usecases::channels::import(app, &Actor::System, world.words.channels.clone()).await?.created;
     bar.set_message("rates");
     added.rates = rates(app, &world).await?;
     let slots = world.plan.slots();

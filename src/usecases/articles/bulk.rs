@@ -89,8 +89,8 @@ struct Loaded<'a> {
 }
 
 async fn attempt(app: &App, batch: &[Ready]) -> Result<usize> {
-    let now = app.now();
     let tx = app.store.begin().await?;
+    let now = app.now();
     let ids: Vec<ArticleId> = batch.iter().map(|item| item.article.id).collect();
     let known: HashSet<ArticleId> = store::known(&tx.conn(), &ids).await?.into_iter().collect();
     let new: Vec<&Ready> = batch.iter().filter(|item| !known.contains(&item.article.id)).collect();

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::app::App;
 use crate::domain::articles::Sight;
-use crate::domain::changes::{Audience, NewChange, Op};
+use crate::domain::changes::{Audience, NewChange, Op, Reason};
 use crate::domain::comments::{Comment, CommentReason, CommentStatus, NewComment};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::keys::{Actor, Scope};
@@ -52,8 +52,8 @@ pub async fn load(app: &App, actor: &Actor, given: Vec<GivenThreads>) -> Result<
     if given.iter().map(|threads| threads.comments.len()).sum::<usize>() > MOST {
         return Err(Error::new(Code::PayloadTooLarge, format!("A load holds at most {MOST} comments.")));
     }
-    let now = app.now();
     let tx = app.store.begin().await?;
+    let now = app.now();
     let mut new = unknown(&tx.conn(), given).await?;
     check_articles(&tx.conn(), &new, now).await?;
     // Whoever writes comments of several articles takes their counts in the same order.
@@ -76,9 +76,12 @@ pub async fn load(app: &App, actor: &Actor, given: Vec<GivenThreads>) -> Result<
     Ok(loaded.len())
 }
 
+/// The row for the log: of a comment that readers do not see they are told only where its bare place stands above answers.
 fn row(comment: &Comment) -> NewChange {
-    let audience = if comment.status.is_visible() { Audience::Public } else { Audience::Staff };
-    change(comment, Op::Created, audience)
+    let is_bare = !comment.status.is_visible() && comment.is_shown();
+    let reason = (is_bare || comment.status == CommentStatus::Rejected).then_some(Reason::Rejected);
+    let audience = if comment.is_shown() { Audience::Public } else { Audience::Staff };
+    change(comment, Op::Created, reason, audience)
 }
 
 /// The articles of which no comment is there yet.
