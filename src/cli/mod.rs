@@ -3,6 +3,7 @@
 mod backup;
 mod contract;
 mod demo;
+mod generate;
 mod health;
 mod import;
 mod keys;
@@ -42,6 +43,8 @@ enum Command {
     Migrate(migrate::Arguments),
     /// Bring in content: saved pages.
     Import(import::Arguments),
+    /// Fill the database with invented articles, comments and rates, to try and to measure with.
+    Generate(generate::Arguments),
     /// Bring in exchange rates, and print those of a day.
     Rates(rates::Arguments),
     /// Make, list and take back API keys.
@@ -74,6 +77,7 @@ pub fn run() -> ExitCode {
             Command::Serve(arguments) => serve::run(arguments).await,
             Command::Migrate(arguments) => migrate::run(arguments).await,
             Command::Import(arguments) => import::run(arguments).await,
+            Command::Generate(arguments) => generate::run(arguments).await,
             Command::Rates(arguments) => rates::run(arguments).await,
             Command::Keys(arguments) => keys::run(arguments).await,
             Command::Backup(arguments) => backup::run(arguments).await,

@@ -41,6 +41,13 @@ impl<N: Noun> Id<N> {
         Self(Uuid::new_v7(Timestamp::from_unix(&ORDER, seconds, fraction)), PhantomData)
     }
 
+    /// The id (UUIDv7) of the instant `at` that follows from these bytes and not from chance.
+    #[must_use]
+    pub fn derived(at: Instant, bytes: &[u8; 10]) -> Self {
+        let milliseconds = u64::try_from(at.seconds()).unwrap_or_default().saturating_mul(1000);
+        Self(uuid::Builder::from_unix_timestamp_millis(milliseconds, bytes).into_uuid(), PhantomData)
+    }
+
     /// The id with this UUID.
     #[must_use]
     pub const fn from_uuid(uuid: Uuid) -> Self {

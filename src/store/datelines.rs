@@ -89,8 +89,27 @@ pub async fn of(conn: &Conn<'_>, articles: &[ArticleId]) -> Result<Vec<(ArticleI
 pub async fn set(conn: &Conn<'_>, article: ArticleId, dateline: Option<&Dateline>) -> Result<()> {
     Entity::delete_by_id(article.uuid()).exec(conn).await.map_err(internal)?;
     let Some(dateline) = dateline else { return Ok(()) };
+    Entity::insert(record(article, dateline)?).exec_without_returning(conn).await.map_err(internal)?;
+    Ok(())
+}
+
+/// Gives new articles their datelines in one statement: at most 1,000.
+///
+/// # Errors
+/// When the database fails.
+pub async fn add(conn: &Conn<'_>, datelines: &[(ArticleId, &Dateline)]) -> Result<()> {
+    let records: Vec<row::ActiveModel> =
+        datelines.iter().map(|(article, dateline)| record(*article, dateline)).collect::<Result<_>>()?;
+    if records.is_empty() {
+        return Ok(());
+    }
+    Entity::insert_many(records).exec_without_returning(conn).await.map_err(internal)?;
+    Ok(())
+}
+
+fn record(article: ArticleId, dateline: &Dateline) -> Result<row::ActiveModel> {
     let agency = dateline.agency.as_ref();
-    let record = row::ActiveModel {
+    Ok(row::ActiveModel {
         article_id: Set(article.uuid()),
         raw: Set(dateline.raw.clone()),
         places: Set(serde_json::to_string(&dateline.places).map_err(Error::internal)?),
@@ -109,7 +128,5 @@ pub async fn set(conn: &Conn<'_>, article: ArticleId, dateline: Option<&Dateline
         offset_bytes: Set(dateline.body_offset.bytes),
         parser_version: Set(dateline.parser_version),
         source: Set(dateline.source.as_str().to_owned()),
-    };
-    Entity::insert(record).exec_without_returning(conn).await.map_err(internal)?;
-    Ok(())
+    })
 }

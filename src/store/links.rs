@@ -89,7 +89,14 @@ pub async fn authors_of(conn: &Conn<'_>, articles: &[ArticleId]) -> Result<Vec<(
 async fn replace(conn: &Conn<'_>, links: Links, article: ArticleId, targets: &[Uuid]) -> Result<()> {
     let old = Query::delete().from_table(links.table).and_where(Expr::col("article_id").eq(article.uuid())).to_owned();
     conn.execute(&old).await.map_err(internal)?;
-    if targets.is_empty() {
+    let rows: Vec<(ArticleId, Uuid, i32)> =
+        (0_i32..).zip(targets).map(|(position, target)| (article, *target, position)).collect();
+    add(conn, links, &rows).await
+}
+
+/// Adds links in one statement: at most 10,000.
+async fn add(conn: &Conn<'_>, links: Links, rows: &[(ArticleId, Uuid, i32)]) -> Result<()> {
+    if rows.is_empty() {
         return Ok(());
     }
     let mut insert = Query::insert();
@@ -98,8 +105,8 @@ async fn replace(conn: &Conn<'_>, links: Links, article: ArticleId, targets: &[U
         Alias::new(links.column),
         Alias::new("position"),
     ]);
-    for (position, target) in (0_i32..).zip(targets) {
-        insert.values_panic([article.uuid().into(), (*target).into(), position.into()]);
+    for (article, target, position) in rows {
+        insert.values_panic([article.uuid().into(), (*target).into(), (*position).into()]);
     }
     conn.execute(&insert).await.map_err(internal)?;
     Ok(())
@@ -121,4 +128,32 @@ pub async fn set_tags(conn: &Conn<'_>, article: ArticleId, tags: &[TagId]) -> Re
 pub async fn set_authors(conn: &Conn<'_>, article: ArticleId, authors: &[AuthorId]) -> Result<()> {
     let ids: Vec<Uuid> = authors.iter().map(|id| id.uuid()).collect();
     replace(conn, AUTHORS, article, &ids).await
+}
+
+/// Links a new article to its tags and authors, the first one first.
+#[derive(Debug, Clone, Copy)]
+pub struct NewLinks<'a> {
+    /// The article.
+    pub article: ArticleId,
+    /// Its tags.
+    pub tags: &'a [TagId],
+    /// Its authors.
+    pub authors: &'a [AuthorId],
+}
+
+/// Gives new articles their tags and authors in two statements: at most 10,000 links each.
+///
+/// # Errors
+/// When the database fails.
+pub async fn add_all(conn: &Conn<'_>, new: &[NewLinks<'_>]) -> Result<()> {
+    let tag = |links: &NewLinks<'_>| {
+        let article = links.article;
+        (0_i32..).zip(links.tags).map(|(position, id)| (article, id.uuid(), position)).collect::<Vec<_>>()
+    };
+    let author = |links: &NewLinks<'_>| {
+        let article = links.article;
+        (0_i32..).zip(links.authors).map(|(position, id)| (article, id.uuid(), position)).collect::<Vec<_>>()
+    };
+    add(conn, TAGS, &new.iter().flat_map(tag).collect::<Vec<_>>()).await?;
+    add(conn, AUTHORS, &new.iter().flat_map(author).collect::<Vec<_>>()).await
 }

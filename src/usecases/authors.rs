@@ -88,6 +88,32 @@ pub async fn create(app: &App, actor: &Actor, new: NewAuthor, once: Option<&Once
     Ok(author.for_actor(actor))
 }
 
+/// Loads authors with ids of their own, in one transaction; of those whose slug is there already nothing is changed. Returns
+/// how many were new.
+///
+/// # Errors
+/// `FORBIDDEN` without `imports`; otherwise as [`create`].
+pub async fn load(app: &App, actor: &Actor, given: Vec<(AuthorId, NewAuthor)>) -> Result<usize> {
+    actor.require(Scope::Imports)?;
+    let now = app.now();
+    let tx = app.store.begin().await?;
+    let mut log = Vec::new();
+    for (id, new) in given {
+        let (slug, new) = new.checked()?;
+        if store::by_slug(&tx.conn(), &slug).await?.is_some() {
+            continue;
+        }
+        let author = Author { id, slug, name: new.name, email: new.email, version: 1 };
+        store::insert(&tx.conn(), &author, now).await?;
+        log.push(change(id, Op::Created));
+    }
+    let new = log.len();
+    if new > 0 {
+        tx.commit(log, now).await?;
+    }
+    Ok(new)
+}
+
 /// Changes an author of a known version.
 ///
 /// # Errors

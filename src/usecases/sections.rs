@@ -97,6 +97,35 @@ pub async fn create(app: &App, actor: &Actor, new: NewSection, once: Option<&Onc
     Ok(section.named(&app.preference(&[])))
 }
 
+/// Loads sections with ids of their own, in one transaction; of those whose slug is there already nothing is changed. Returns
+/// how many were new.
+///
+/// # Errors
+/// `FORBIDDEN` without `imports`; otherwise as [`create`].
+pub async fn load(app: &App, actor: &Actor, given: Vec<(SectionId, NewSection)>) -> Result<usize> {
+    actor.require(Scope::Imports)?;
+    let now = app.now();
+    let tx = app.store.begin().await?;
+    let mut log = Vec::new();
+    for (id, new) in given {
+        let (slug, new) = new.checked()?;
+        if store::by_slug(&tx.conn(), &slug).await?.is_some() {
+            continue;
+        }
+        if store::count(&tx.conn()).await? >= MOST {
+            return Err(Error::new(Code::Conflict, format!("A site has at most {MOST} sections.")));
+        }
+        let section = Section { id, slug, name: String::new(), names: new.names, position: new.position, version: 1 };
+        store::insert(&tx.conn(), &section, now).await?;
+        log.push(change(id, Op::Created));
+    }
+    let new = log.len();
+    if new > 0 {
+        tx.commit(log, now).await?;
+    }
+    Ok(new)
+}
+
 /// Changes a section of a known version.
 ///
 /// # Errors

@@ -91,6 +91,32 @@ pub async fn create(app: &App, actor: &Actor, new: NewTag, once: Option<&Once>) 
     Ok(tag.named(&app.preference(&[])))
 }
 
+/// Loads tags with ids of their own, in one transaction; of those whose slug is there already nothing is changed. Returns
+/// how many were new.
+///
+/// # Errors
+/// `FORBIDDEN` without `imports`; otherwise as [`create`].
+pub async fn load(app: &App, actor: &Actor, given: Vec<(TagId, NewTag)>) -> Result<usize> {
+    actor.require(Scope::Imports)?;
+    let now = app.now();
+    let tx = app.store.begin().await?;
+    let mut log = Vec::new();
+    for (id, new) in given {
+        let (slug, new) = new.checked()?;
+        if store::by_slug(&tx.conn(), &slug).await?.is_some() {
+            continue;
+        }
+        let tag = Tag { id, slug, kind: new.kind, name: String::new(), names: new.names, version: 1 };
+        store::insert(&tx.conn(), &tag, now).await?;
+        log.push(change(id, Op::Created));
+    }
+    let new = log.len();
+    if new > 0 {
+        tx.commit(log, now).await?;
+    }
+    Ok(new)
+}
+
 /// Changes a tag of a known version.
 ///
 /// # Errors

@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use std::process::Stdio;
 use std::time::Duration;
 
+use dateline::domain::keys::Scope;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -43,15 +44,18 @@ async fn the_edition_is_whole_and_loading_it_twice_changes_nothing() {
     let app = TestApp::spawn().await;
     let program = Program::on(&app);
     let serving = program.serve(&["--demo"]);
-    assert!(serving.said[0].contains("24 articles new, 0 brought up to date, 0 as they were"), "{:?}", serving.said);
+    assert!(serving.said[0].contains("27 articles new, 0 brought up to date, 0 as they were"), "{:?}", serving.said);
     let mut first = Vec::new();
     for (path, count) in [
-        ("/v1/articles?limit=100&include=body", 24),
+        ("/v1/articles?limit=100&include=body", 27),
         ("/v1/sections", 7),
         ("/v1/tags?limit=100", 24),
         ("/v1/authors", 6),
         ("/v1/channels", 5),
         ("/v1/rates?date=2026-07-03", 5),
+        ("/v1/rates?date=2026-08-02", 4),
+        ("/v1/rates?date=2026-08-22", 4),
+        ("/v1/comments?limit=100", 18),
     ] {
         let items = serving.items(path).await;
         assert_eq!(items.len(), count, "{path}");
@@ -64,7 +68,7 @@ async fn the_edition_is_whole_and_loading_it_twice_changes_nothing() {
     let named = |pointer: &str| -> BTreeSet<&str> {
         articles.iter().filter_map(|article| article.pointer(pointer)).map(|value| value.as_str().unwrap()).collect()
     };
-    assert_eq!(named("/dateline/raw").len(), 21, "three articles have none, as columns do");
+    assert_eq!(named("/dateline/raw").len(), 22, "three articles have none, as columns do");
     assert_eq!(named("/dateline/style"), BTreeSet::from(["DASH_AGENCY", "PAREN", "SLASH"]));
     assert!(named("/dateline/agency/raw").len() >= 3, "{:?}", named("/dateline/agency/raw"));
     let agency_left = articles.iter().map(|article| article["body"]["text"].as_str().unwrap());
@@ -72,11 +76,27 @@ async fn the_edition_is_whole_and_loading_it_twice_changes_nothing() {
     for field in ["section", "tags", "authors", "lead", "body"] {
         assert!(articles.iter().all(|article| article[field] != Value::Null), "{field}");
     }
+    let commented = articles.iter().filter(|article| article["commentCount"] != 0).count();
+    assert_eq!(commented, 5, "threads in three languages");
+    let key = app.key(&[Scope::ArticlesWrite, Scope::CommentsModerate]).await;
+    let staff = async |path: &str| {
+        let request = support::client().get(format!("{}{path}", serving.base)).bearer_auth(&key);
+        let answer: Value = request.send().await.unwrap().json().await.unwrap();
+        answer["items"].as_array().unwrap_or_else(|| panic!("{path}: {answer}")).len()
+    };
+    for (path, count) in [
+        ("/v1/comments?status=HELD", 2),
+        ("/v1/comments?status=REJECTED", 1),
+        ("/v1/articles?state=SCHEDULED", 1),
+        ("/v1/articles?state=EMBARGOED", 1),
+    ] {
+        assert_eq!(staff(path).await, count, "{path}");
+    }
     let log = dateline::store::changes::newest(&app.app.store.reader()).await.unwrap();
     assert!(serving.stop(Duration::from_secs(10)).is_some_and(|status| status.success()));
 
     let again = program.serve(&["--demo"]);
-    assert!(again.said[0].contains("0 articles new, 0 brought up to date, 24 as they were"), "{:?}", again.said);
+    assert!(again.said[0].contains("0 articles new, 0 brought up to date, 27 as they were"), "{:?}", again.said);
     assert_eq!(again.items("/v1/articles?limit=100&include=body").await, first[0]);
     assert_eq!(again.items("/v1/sections").await, first[1]);
     assert_eq!(dateline::store::changes::newest(&app.app.store.reader()).await.unwrap(), log);

@@ -125,6 +125,7 @@ const LIBRARIES: &[(&str, &[Use])] = &[
     ("getrandom", &[("usecases/keys.rs", &[]), ("usecases/comments/", &[])]),
     ("hmac", &[("domain/comments/", &[])]),
     ("icu_locale_core", &[("domain/lang.rs", &[])]),
+    ("indicatif", &[("cli/generate/", &["ProgressBar", "ProgressStyle"])]),
     ("migrations", &[("store/schema.rs", &[])]),
     ("prometheus_client", &[("telemetry/", &[])]),
     ("quick_xml", &[("sources/", &[])]),

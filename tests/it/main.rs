@@ -26,6 +26,7 @@ mod errors;
 mod fetch;
 mod floors;
 mod front_page;
+mod generate;
 mod graphql_guard;
 mod graphql_http;
 mod honesty;

@@ -4,13 +4,13 @@ mod bodies;
 pub mod clock;
 mod filter;
 
-use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::sea_query::{ExprTrait, Query, SelectStatement};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
-pub use bodies::{StoredBody, bodies_of, original_of, set_body};
+pub use bodies::{StoredBody, add_bodies, bodies_of, original_of, set_body};
 pub use filter::{Found, ListQuery};
 
 use crate::domain::articles::{Article, ArticleState, ExternalId, Sight, Visibility};
@@ -199,10 +199,32 @@ pub async fn lock_external(conn: &Conn<'_>, external: &ExternalId) -> Result<Opt
 /// # Errors
 /// When the database fails.
 pub async fn slugs_like(conn: &Conn<'_>, language: &Lang, base: &str) -> Result<Vec<String>> {
-    let near = Condition::any().add(Column::Slug.eq(base)).add(Column::Slug.starts_with(format!("{base}-")));
+    // A range, because SQLite looks through the whole language for a LIKE; the point follows the hyphen in ASCII.
+    let numbered = Column::Slug.gte(format!("{base}-")).and(Column::Slug.lt(format!("{base}.")));
+    let near = Condition::any().add(Column::Slug.eq(base)).add(numbered);
     let select = Entity::find().select_only().column(Column::Slug);
     let select = select.filter(Column::Language.eq(language.as_str())).filter(near);
     select.into_tuple().all(conn).await.map_err(internal)
+}
+
+/// Those of these slugs that are taken, each with its language.
+///
+/// # Errors
+/// When the database fails.
+pub async fn taken(conn: &Conn<'_>, slugs: &[String]) -> Result<Vec<(String, String)>> {
+    let select = Entity::find().select_only().columns([Column::Language, Column::Slug]);
+    select.filter(Column::Slug.is_in(slugs)).into_tuple().all(conn).await.map_err(internal)
+}
+
+/// Those of these ids that articles have, whatever their state.
+///
+/// # Errors
+/// When the database fails.
+pub async fn known(conn: &Conn<'_>, ids: &[ArticleId]) -> Result<Vec<ArticleId>> {
+    let select = Entity::find().select_only().column(Column::Id);
+    let select = select.filter(Column::Id.is_in(ids.iter().map(|id| id.uuid())));
+    let found: Vec<Uuid> = select.into_tuple().all(conn).await.map_err(internal)?;
+    Ok(found.into_iter().map(ArticleId::from_uuid).collect())
 }
 
 fn record(article: &Article) -> row::ActiveModel {
@@ -239,6 +261,16 @@ fn record(article: &Article) -> row::ActiveModel {
 /// `CONFLICT` when its slug or its id of another system is taken.
 pub async fn insert(conn: &Conn<'_>, article: &Article) -> Result<()> {
     Entity::insert(record(article)).exec_without_returning(conn).await.map_err(write)?;
+    Ok(())
+}
+
+/// Stores new articles in one statement: at most 1,000, because a statement holds 32,766 values on SQLite.
+///
+/// # Errors
+/// As [`insert`].
+pub async fn insert_all(conn: &Conn<'_>, articles: &[&Article]) -> Result<()> {
+    let records = articles.iter().map(|article| record(article));
+    Entity::insert_many(records).exec_without_returning(conn).await.map_err(write)?;
     Ok(())
 }
 

@@ -24,7 +24,10 @@ pub async fn hold(conn: &Conn<'_>, article: ArticleId) -> Result<()> {
 }
 
 /// Adds to the count of an article, which the caller holds.
-pub(super) async fn add(conn: &Conn<'_>, article: ArticleId, by: i32) -> Result<()> {
+///
+/// # Errors
+/// When the database fails.
+pub async fn add(conn: &Conn<'_>, article: ArticleId, by: i32) -> Result<()> {
     let update = Query::update()
         .table(TABLE)
         .value("visible", Expr::col("visible").add(by))

@@ -8,7 +8,7 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-pub use counts::{counts_of, hold};
+pub use counts::{add, counts_of, hold};
 pub use pages::{Level, cursor, of_site, under};
 pub use posts::{forget, recent, remember, seal, set_seal};
 
@@ -90,13 +90,47 @@ pub async fn by_ids(conn: &Conn<'_>, ids: &[CommentId]) -> Result<Vec<Comment>> 
     rows.into_iter().map(read).collect()
 }
 
+/// Whether one of these ids is that of a comment, whatever its status.
+///
+/// # Errors
+/// When the database fails.
+pub async fn any_of(conn: &Conn<'_>, ids: &[CommentId]) -> Result<bool> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    for part in ids.chunks(10_000) {
+        if Entity::find().filter(Column::Id.is_in(part.iter().copied())).one(conn).await.map_err(internal)?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Stores a new comment; the caller holds its article's count.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn insert(conn: &Conn<'_>, comment: &Comment) -> Result<()> {
+    Entity::insert(record(comment)?).exec_without_returning(conn).await.map_err(internal)?;
+    Ok(())
+}
+
+/// Stores new comments, 2,000 a statement; the caller holds the counts of their articles.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert_all(conn: &Conn<'_>, comments: &[Comment]) -> Result<()> {
+    let records: Vec<row::ActiveModel> = comments.iter().map(record).collect::<Result<_>>()?;
+    // Sixteen values a row: a statement holds 32,766 on SQLite.
+    let mut records = records.into_iter().peekable();
+    while records.peek().is_some() {
+        let part: Vec<row::ActiveModel> = records.by_ref().take(2_000).collect();
+        Entity::insert_many(part).exec_without_returning(conn).await.map_err(internal)?;
+    }
+    Ok(())
+}
+
+fn record(comment: &Comment) -> Result<row::ActiveModel> {
     let ancestors: Vec<Uuid> = comment.ancestors.iter().map(|id| id.uuid()).collect();
-    let record = row::ActiveModel {
+    Ok(row::ActiveModel {
         id: Set(comment.id.uuid()),
         version: Set(comment.version),
         created: Set(comment.created.seconds()),
@@ -113,9 +147,7 @@ pub async fn insert(conn: &Conn<'_>, comment: &Comment) -> Result<()> {
         reasons: Set(reasons(comment)?),
         replies: Set(comment.reply_count),
         descendants: Set(comment.descendants),
-    };
-    Entity::insert(record).exec_without_returning(conn).await.map_err(internal)?;
-    Ok(())
+    })
 }
 
 fn reasons(comment: &Comment) -> Result<String> {

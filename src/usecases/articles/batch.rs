@@ -272,7 +272,7 @@ pub(super) fn check_body(body: &Prepared) -> Result<()> {
     Ok(())
 }
 
-fn row(
+pub(super) fn row(
     item: &NewArticle,
     stored: Option<&Article>,
     body: &Prepared,
@@ -330,16 +330,25 @@ async fn with_slug(
 /// A slug from the headline that no article of the language has yet; where many writers want the same at once, with
 /// letters of the id behind it.
 async fn free_slug(conn: &Conn<'_>, article: &Article, crowded: bool) -> Result<String> {
-    let id = article.id.to_string().replace('_', "-");
-    let base = match slug::from_text(&article.headline) {
-        base if base.is_empty() => id.clone(),
-        base => base,
-    };
+    let base = base_slug(article);
     if crowded {
-        let tail: String = id.chars().rev().take(8).collect();
+        let tail: String = article.id.to_string().chars().rev().take(8).collect();
         return Ok(format!("{base}-{tail}"));
     }
     let taken = store::slugs_like(conn, &article.language, &base).await?;
+    unlike(base, &taken)
+}
+
+/// The slug that an article has when no other of its language has it.
+pub(super) fn base_slug(article: &Article) -> String {
+    match slug::from_text(&article.headline) {
+        base if base.is_empty() => article.id.to_string().replace('_', "-"),
+        base => base,
+    }
+}
+
+/// The base, or with the first number behind it that is free.
+pub(super) fn unlike(base: String, taken: &[String]) -> Result<String> {
     if !taken.contains(&base) {
         return Ok(base);
     }

@@ -1,11 +1,13 @@
 //! What can be done with articles: reading ([`list`], [`get`], …) and writing ([`create`], [`update`], …).
 
 mod batch;
+mod bulk;
 mod clock;
 mod read;
 mod write;
 
 pub use batch::{Upserted, create, import_many, upsert_many};
+pub use bulk::{Given, Ready, load, ready};
 pub use clock::announce;
 pub use read::{authors_of, bodies_of, by_ids, datelines_of, get, list, tags_of};
 pub use write::{delete_draft, publish, update};

@@ -1,11 +1,13 @@
 //! What can be done with comments: reading ([`threads`], [`replies`], [`list`], …), posting ([`create`]), judging
 //! ([`approve`], [`reject`]).
 
+mod bulk;
 mod flood;
 mod judge;
 mod read;
 mod write;
 
+pub use bulk::{Given, GivenThreads, load};
 pub use judge::{approve, reject};
 pub use read::{by_ids, counts, counts_of, get, list, replies, replies_of, threads, threads_of};
 pub use write::create;
