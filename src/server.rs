@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::graphql;
 use crate::http::limits::{self, Limiter};
 use crate::http::{layers, problem};
+use crate::portal;
 use crate::rest;
 
 /// A server that listens and does not answer yet.
@@ -36,7 +37,7 @@ impl std::fmt::Debug for Bound {
 /// When the address cannot be had.
 pub fn bind(app: App) -> std::io::Result<Bound> {
     let schema = Data::new(graphql::schema::build(&app));
-    let sdl = Data::new(rest::meta::Sdl(graphql::schema::sdl(&schema)));
+    let sdl = Data::new(rest::meta::Sdl::new(graphql::schema::sdl(&schema)));
     let limiter = Data::new(Limiter::new(&app, refuse));
     let (http, bounds) = (app.config.http.clone(), app.config.limits.clone());
     let data = Data::new(app);
@@ -51,6 +52,8 @@ pub fn bind(app: App) -> std::io::Result<Bound> {
             .wrap(layers::cors())
             .wrap(from_fn(layers::headers))
             .wrap(TracingLogger::<layers::RequestSpan>::new())
+            // Before REST: of the address / it takes what browsers ask, and leaves the rest.
+            .configure(portal::mount)
             .configure(rest::mount)
             .configure(graphql::handler::mount)
             .default_service(web::to(rest::meta::nowhere))

@@ -214,7 +214,7 @@ async fn every_described_address_answers_and_refuses_other_methods() {
             assert!(reply.header("allow").contains("GET, HEAD"), "{path}: {}", reply.header("allow"));
         }
     }
-    assert_eq!(asked, 15);
+    assert_eq!(asked, 16);
 }
 
 #[test]

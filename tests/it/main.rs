@@ -40,6 +40,7 @@ mod nbkr;
 mod nulls;
 mod page;
 mod parity;
+mod portal;
 mod program;
 mod rates;
 mod support;
