@@ -1,6 +1,7 @@
 //! The contract files: what the program prints stands in the repository, and follows the rules that clients rely on.
 
 mod graphql;
+mod openapi30;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
