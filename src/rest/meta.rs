@@ -33,10 +33,13 @@ pub fn endpoints() -> Vec<Endpoint> {
 /// Browsers, which prefer `text/html`, get a page for developers instead.
 #[utoipa::path(
     get, path = "/", operation_id = "getIndex", tag = "meta",
-    responses((
-        status = 200, description = "What is where.",
-        content((Object = "application/json"), (String = "text/html")),
-    )),
+    responses(
+        (
+            status = 200, description = "What is where.",
+            content((Object = "application/json"), (String = "text/html")),
+        ),
+        (status = 304, description = "The page that the browser has still holds."),
+    ),
 )]
 async fn index(request: HttpRequest) -> Result<HttpResponse, Failure> {
     Query::read(&request, &[])?;
