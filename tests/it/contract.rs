@@ -222,7 +222,7 @@ async fn every_described_address_answers_and_refuses_other_methods() {
 fn every_reference_of_the_document_leads_somewhere() {
     let document = rest::openapi::value();
     let mut references = 0;
-    walk(&document, "", &mut |place, value| {
+    walk(document, "", &mut |place, value| {
         if let Some(pointer) = value.get("$ref").and_then(Value::as_str) {
             references += 1;
             let found = pointer.strip_prefix('#').and_then(|pointer| document.pointer(pointer));
