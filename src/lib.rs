@@ -14,6 +14,7 @@ pub mod graphql;
 pub mod http;
 pub mod importers;
 pub mod jobs;
+pub mod portal;
 pub mod rest;
 pub mod server;
 pub mod sources;

@@ -17,6 +17,7 @@ use crate::error::Error;
 use crate::graphql;
 use crate::http::limits::{self, Limiter};
 use crate::http::{layers, measured, problem};
+use crate::portal;
 use crate::rest;
 
 /// A server that listens and does not answer yet.
@@ -39,7 +40,7 @@ impl std::fmt::Debug for Bound {
 /// When the address cannot be had.
 pub fn bind(app: App) -> std::io::Result<Bound> {
     let schema = Data::new(graphql::schema::build(&app));
-    let sdl = Data::new(rest::meta::Sdl(graphql::schema::sdl(&schema)));
+    let sdl = Data::new(rest::meta::Sdl::new(graphql::schema::sdl(&schema)));
     let limiter = Data::new(Limiter::new(&app, refuse));
     let (http, bounds) = (app.config.http.clone(), app.config.limits.clone());
     let drain = finishing(&http, bounds.drain_seconds.0);
@@ -56,6 +57,8 @@ pub fn bind(app: App) -> std::io::Result<Bound> {
             .wrap(from_fn(layers::headers))
             .wrap(from_fn(measured::measured))
             .wrap(TracingLogger::<layers::RequestSpan>::new())
+            // Before REST: of the address / it takes what browsers ask, and leaves the rest.
+            .configure(portal::mount)
             .configure(rest::mount)
             .configure(graphql::handler::mount)
             .default_service(web::to(rest::meta::nowhere))

@@ -86,6 +86,7 @@ async fn prepare(store: &Store, no_migrate: bool) -> Result<()> {
 
 fn announce(address: &str) {
     say(&format!("Dateline listens at http://{address}/"));
+    say(&format!("  in a browser      http://{address}/, http://{address}/docs, http://{address}/graphiql"));
     say(&format!("  articles          http://{address}/v1/articles"));
     say(&format!("  sections          http://{address}/v1/sections?lang=ru"));
     say(&format!(

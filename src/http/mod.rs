@@ -3,6 +3,7 @@
 pub mod actor;
 pub mod body;
 pub mod client;
+pub mod fixed;
 pub mod layers;
 pub mod limits;
 pub mod measured;

@@ -59,13 +59,15 @@ pub fn answer(
 }
 
 /// 128 bits over the body as it is before any coding.
-fn fingerprint(body: &[u8]) -> String {
+#[must_use]
+pub fn fingerprint(body: &[u8]) -> String {
     let digest = Sha256::digest(body);
     URL_SAFE_NO_PAD.encode(digest.iter().copied().take(16).collect::<Vec<u8>>())
 }
 
 /// Whether the client named the tag in `If-None-Match` (RFC 9110 §13.1.2), compared weakly.
-fn is_known(request: &HttpRequest, tag: &EntityTag) -> bool {
+#[must_use]
+pub fn is_known(request: &HttpRequest, tag: &EntityTag) -> bool {
     match request.get_header::<IfNoneMatch>() {
         Some(IfNoneMatch::Any) => true,
         Some(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(tag)),

@@ -10,6 +10,7 @@ mod ids;
 pub mod limits;
 pub mod meta;
 pub mod openapi;
+pub mod openapi30;
 mod print;
 pub mod rates;
 pub mod sections;

@@ -43,7 +43,8 @@ use crate::http::problem::Problem;
         comments::approve, comments::reject,
         rates::list, rates::sources, rates::get,
         channels::list, channels::get, channels::create, channels::update, channels::delete,
-        changes::list, limits::list, meta::index, meta::openapi_json, meta::openapi_yaml, meta::schema, meta::problem_page,
+        changes::list, limits::list, meta::index, meta::openapi_json, meta::openapi_yaml, meta::openapi_30,
+        meta::schema, meta::problem_page,
         health::alive, health::ready,
     ),
     // Besides what bodies name: what only parameters do.
@@ -81,8 +82,8 @@ fn whole(mut document: Value) -> Value {
             let operations = item.as_object_mut().into_iter().flatten();
             for (method, operation) in operations.filter(|(name, _)| is_method(name)) {
                 used.extend(add_problems(path, method, operation));
-                if method == "get" && path.starts_with("/v1/") {
-                    add_conditional(operation);
+                if method == "get" && (path.starts_with("/v1/") || !is_counted(path)) {
+                    add_conditional(operation, is_counted(path));
                 }
                 if is_create(operation) {
                     add_idempotency(operation);
@@ -136,7 +137,8 @@ fn add_header(operation: &mut Value, status: &str, name: &str, description: &str
 }
 
 /// What every read takes and tells: the validator of the answer that the client has (RFC 9110 §13.1.2).
-fn add_conditional(operation: &mut Value) {
+/// `has_facets` says whether the answer depends on data.
+fn add_conditional(operation: &mut Value, has_facets: bool) {
     add_parameter(
         operation,
         json!({
@@ -150,12 +152,10 @@ fn add_conditional(operation: &mut Value) {
     for status in ["200", "304"] {
         add_header(operation, status, "ETag", "Names this very answer, for `If-None-Match`.");
         add_header(operation, status, "Cache-Control", "Who may keep the answer, and for how long.");
-        add_header(
-            operation,
-            status,
-            "Surrogate-Key",
-            "What the answer depends on, for caches in front of the server.",
-        );
+        if has_facets {
+            let description = "What the answer depends on, for caches in front of the server.";
+            add_header(operation, status, "Surrogate-Key", description);
+        }
     }
 }
 
@@ -243,7 +243,10 @@ fn component(code: Code) -> String {
 
 /// Whether requests to a path are counted: the contract and the questions after health are free.
 fn is_counted(path: &str) -> bool {
-    !matches!(path, "/openapi.json" | "/openapi.yaml" | "/schema.graphql" | "/healthz" | "/readyz")
+    !matches!(
+        path,
+        "/openapi.json" | "/openapi.yaml" | "/openapi-3.0.json" | "/schema.graphql" | "/healthz" | "/readyz"
+    )
 }
 
 fn problems(path: &str, method: &str) -> Vec<Code> {

@@ -24,6 +24,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("http", 6),
     ("rest", 7),
     ("graphql", 7),
+    ("portal", 7),
     ("jobs", 7),
     ("server", 8),
     ("cli", 9),
@@ -65,7 +66,7 @@ const FOLDERS: &[Folder] = &[
     Folder { place: "usecases", shared: &["resolve", "reading", "once"], gathers: &[], pairs: &[] },
     Folder {
         place: "http",
-        shared: &["actor", "body", "client", "limits", "problem", "query", "reading", "once"],
+        shared: &["actor", "body", "client", "limits", "problem", "query", "reading", "fixed", "once"],
         gathers: &["layers"],
         pairs: &[],
     },
@@ -74,7 +75,7 @@ const FOLDERS: &[Folder] = &[
         shared: &["print"],
         gathers: &["openapi"],
         // The document is served beside the index.
-        pairs: &[("meta", "openapi")],
+        pairs: &[("meta", "openapi"), ("meta", "openapi30")],
     },
     Folder {
         place: "graphql",
@@ -83,6 +84,7 @@ const FOLDERS: &[Folder] = &[
         // `node` is one of the roots that the schema gathers, though it gathers the nouns itself.
         pairs: &[("handler", "schema"), ("schema", "node")],
     },
+    Folder { place: "portal", shared: &["files", "accept"], gathers: &[], pairs: &[] },
     Folder { place: "jobs", shared: &[], gathers: &[], pairs: &[] },
     // A source is a file of its own; what they share stands in mod.rs, which gathers them.
     Folder { place: "sources", shared: &[], gathers: &["mod"], pairs: &[] },
@@ -105,6 +107,7 @@ const LIBRARIES: &[(&str, &[Use])] = &[
         &[
             ("http/", &[]),
             ("rest/", &[]),
+            ("portal/", &[]),
             ("graphql/handler.rs", &[]),
             ("graphql/accept.rs", &[]),
             ("server.rs", &[]),
@@ -121,7 +124,7 @@ const LIBRARIES: &[(&str, &[Use])] = &[
     ("brotli_decompressor", &[("fetch/body.rs", &[])]),
     ("clap", &[("config/", &[]), ("cli/", &[])]),
     ("encoding_rs", &[("sources/", &[])]),
-    ("flate2", &[("fetch/body.rs", &[])]),
+    ("flate2", &[("fetch/body.rs", &[]), ("http/fixed.rs", &[])]),
     ("getrandom", &[("usecases/keys.rs", &[]), ("usecases/comments/", &[])]),
     ("hmac", &[("domain/comments/", &[])]),
     ("icu_locale_core", &[("domain/lang.rs", &[])]),
@@ -144,6 +147,7 @@ const LIBRARIES: &[(&str, &[Use])] = &[
     // The parser alone; who is asked is decided in one place.
     ("url", &[("fetch/", &[]), ("domain/networks.rs", &["Host"])]),
     ("utoipa", &[("rest/", &[]), ("domain/", &["ToSchema"]), ("http/problem.rs", &["ToSchema"])]),
+    ("utoipa_swagger_ui", &[("portal/files.rs", &[])]),
     ("webpki_roots", &[("fetch/mod.rs", &[])]),
     ("yaml_serde", &[("rest/openapi.rs", &[])]),
 ];

@@ -42,6 +42,7 @@ mod nulls;
 mod operation;
 mod page;
 mod parity;
+mod portal;
 mod program;
 mod rates;
 mod support;

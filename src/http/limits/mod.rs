@@ -144,10 +144,13 @@ pub async fn counted(
     Ok(response)
 }
 
-/// What costs nothing: the contract, which is the same bytes for all, and questions about cross-origin rules.
+/// What costs nothing: the contract and the pages for developers, which are the same bytes for all, and questions about
+/// cross-origin rules.
 fn is_free(request: &HttpRequest) -> bool {
-    matches!(request.path(), "/openapi.json" | "/openapi.yaml" | "/schema.graphql")
-        || request.method() == Method::OPTIONS
+    const FREE: [&str; 6] =
+        ["/openapi.json", "/openapi.yaml", "/openapi-3.0.json", "/schema.graphql", "/docs", "/graphiql"];
+    let path = request.path();
+    FREE.contains(&path) || path.starts_with("/portal/") || request.method() == Method::OPTIONS
 }
 
 /// Questions after the server's health are answered however many other requests are in progress.

@@ -80,7 +80,9 @@ async fn what_failed_is_counted_and_the_contract_and_preflights_are_free() {
     for path in ["/", "/nowhere", "/v1/limits", "/problems/not-found", "/graphql"] {
         assert_eq!(app.get(path).await.status, 429, "{path}");
     }
-    for path in ["/openapi.json", "/openapi.yaml", "/schema.graphql"] {
+    for path in
+        ["/openapi.json", "/openapi.yaml", "/openapi-3.0.json", "/schema.graphql", "/docs", "/portal/portal.css"]
+    {
         let reply = app.get(path).await;
         assert_eq!(
             (reply.status, reply.header("ratelimit"), reply.header("ratelimit-policy")),

@@ -137,10 +137,15 @@ fn generous() -> LimitSettings {
 /// A client that trusts nobody by TLS. `reqwest::Client::new()` panics here: it looks for a default of the whole process,
 /// and the library leaves none behind.
 pub fn client() -> reqwest::Client {
+    builder().build().unwrap()
+}
+
+/// The making of such a client.
+pub fn builder() -> reqwest::ClientBuilder {
     let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()));
     let tls = tls.with_safe_default_protocol_versions().unwrap();
     let tls = tls.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth();
-    reqwest::Client::builder().tls_backend_preconfigured(tls).build().unwrap()
+    reqwest::Client::builder().tls_backend_preconfigured(tls)
 }
 
 impl TestApp {
