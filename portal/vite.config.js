@@ -34,6 +34,7 @@ export default defineConfig({
     // Small files would become data: addresses, which the page's policy forbids.
     assetsInlineLimit: 0,
     rollupOptions: {
+      external: ["/portal/rates-day.js"],
       input: fileURLToPath(new URL("graphiql.html", import.meta.url)),
       // Dozens of notes on words for React's server side, which is not used here.
       onwarn: (warning, warn) => warning.code === "MODULE_LEVEL_DIRECTIVE" || warn(warning),

@@ -4,9 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::config::Settings;
+use crate::config::media::PublicUrl;
 use crate::domain::lang::{Lang, Preference};
 use crate::domain::time::{Clock, Instant, Ticks};
 use crate::fetch::Fetch;
+use crate::files::Files;
+use crate::pictures::workshop::Workshop;
 use crate::store::Store;
 use crate::telemetry::metrics::Metrics;
 
@@ -19,6 +22,10 @@ pub struct App {
     pub store: Store,
     /// What asks other servers.
     pub fetch: Fetch,
+    /// The files of pictures.
+    pub files: Files,
+    /// What works on pictures.
+    pub workshop: Workshop,
     /// The present.
     pub clock: Clock,
     /// The measure of passing time, for rates.
@@ -51,14 +58,23 @@ impl App {
     #[must_use]
     pub fn new(config: Settings, store: Store, clock: Clock) -> Self {
         let fetch = Fetch::new(&config.fetch);
+        let files = Files::new(&config.media, store.file());
+        let workshop = Workshop::new(config.media.media_workers);
         let metrics = Arc::new(Metrics::new(store.metrics()));
-        Self { config: Arc::new(config), store, fetch, clock, ticks: Ticks::system(), metrics, drain: Drain::default() }
+        let (ticks, drain) = (Ticks::system(), Drain::default());
+        Self { config: Arc::new(config), store, fetch, files, workshop, clock, ticks, metrics, drain }
     }
 
     /// The present instant.
     #[must_use]
     pub fn now(&self) -> Instant {
         self.clock.now()
+    }
+
+    /// What stands before the addresses of pictures: the server's public address, where it is known.
+    #[must_use]
+    pub fn public_base(&self) -> &str {
+        self.config.site.public_url.as_ref().map_or("", PublicUrl::as_str)
     }
 
     /// The languages of a reader before those of the site.

@@ -33,6 +33,8 @@ pub enum Code {
     NotAcceptable,
     /// The request did not come whole within its time.
     RequestTimeout,
+    /// What was here was taken back; a copy of it must go too.
+    Gone,
     /// The request contradicts what is stored.
     Conflict,
     /// A request with the same idempotency key is still being answered.
@@ -59,7 +61,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the table.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::BadUserInput,
         Self::GraphqlParseFailed,
         Self::GraphqlValidationFailed,
@@ -73,6 +75,7 @@ impl Code {
         Self::RequestTimeout,
         Self::Conflict,
         Self::IdempotencyKeyInUse,
+        Self::Gone,
         Self::PreconditionFailed,
         Self::PayloadTooLarge,
         Self::UnsupportedMediaType,
@@ -99,6 +102,7 @@ impl Code {
             Self::MethodNotAllowed => ("METHOD_NOT_ALLOWED", 405, "This method is not answered here"),
             Self::NotAcceptable => ("NOT_ACCEPTABLE", 406, "No form of the answer fits the Accept header"),
             Self::RequestTimeout => ("REQUEST_TIMEOUT", 408, "The request did not come whole in time"),
+            Self::Gone => ("GONE", 410, "It was taken back"),
             Self::Conflict => ("CONFLICT", 409, "The request contradicts what is stored"),
             Self::IdempotencyKeyInUse => {
                 ("IDEMPOTENCY_KEY_IN_USE", 409, "The same request is being answered at this moment")
@@ -162,6 +166,19 @@ pub struct FieldError {
     pub detail: String,
 }
 
+/// How something that was published was taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// `WITHHELD` while it is in doubt, `CANCELED` when every copy is to be erased.
+    pub status: &'static str,
+    /// When, RFC 3339 in UTC.
+    pub at: String,
+    /// Why, in words for readers.
+    pub reason: Option<String>,
+    /// The id of what to use in its place.
+    pub replaced_by: Option<String>,
+}
+
 /// What went wrong, in the words for the caller; the cause stays on our side.
 #[derive(Debug)]
 pub struct Error {
@@ -173,15 +190,30 @@ pub struct Error {
     pub fields: Vec<FieldError>,
     /// After how many seconds it is worth while to ask again.
     pub retry_after: Option<u64>,
+    /// How it was taken back, where it was.
+    pub taken: Option<Box<Taken>>,
     /// The cause, for the log only.
     pub cause: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
 impl Error {
+    /// The same for somebody else, without the cause: that is logged once.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        Self {
+            code: self.code,
+            detail: self.detail.clone(),
+            fields: self.fields.clone(),
+            retry_after: self.retry_after,
+            taken: self.taken.clone(),
+            cause: None,
+        }
+    }
+
     /// An error of a kind, with the words for the caller.
     #[must_use]
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: sentence(&detail.into()), fields: Vec::new(), retry_after: None, cause: None }
+        Self { code, detail: sentence(&detail.into()), fields: Vec::new(), retry_after: None, taken: None, cause: None }
     }
 
     /// A wrong query parameter or GraphQL argument (400).
@@ -212,6 +244,14 @@ impl Error {
     #[must_use]
     pub fn not_found(noun: &str, name: &str) -> Self {
         Self::new(Code::NotFound, format!("There is no {noun} «{name}»."))
+    }
+
+    /// Something was taken back (410).
+    #[must_use]
+    pub fn gone(noun: &str, name: &str, taken: Taken) -> Self {
+        let doubt = if taken.status == "CANCELED" { "cancelled" } else { "withheld" };
+        let detail = format!("The {noun} «{name}» was {doubt} at {}; remove copies of it.", taken.at);
+        Self { taken: Some(Box::new(taken)), ..Self::new(Code::Gone, detail) }
     }
 
     /// A failure on our side; the caller learns nothing of the cause.

@@ -1,5 +1,6 @@
 //! Floor 8: mounts the doors on one [`App`].
 
+pub mod connections;
 pub mod metrics;
 
 use std::net::SocketAddr;
@@ -15,6 +16,7 @@ use crate::app::App;
 use crate::config::HttpSettings;
 use crate::error::Error;
 use crate::graphql;
+use crate::graphql::documents::Documents;
 use crate::http::limits::{self, Limiter};
 use crate::http::{layers, measured, problem};
 use crate::portal;
@@ -41,6 +43,7 @@ impl std::fmt::Debug for Bound {
 pub fn bind(app: App) -> std::io::Result<Bound> {
     let schema = Data::new(graphql::schema::build(&app));
     let sdl = Data::new(rest::meta::Sdl::new(graphql::schema::sdl(&schema)));
+    let documents = Data::new(Documents::default());
     let limiter = Data::new(Limiter::new(&app, refuse));
     let (http, bounds) = (app.config.http.clone(), app.config.limits.clone());
     let drain = finishing(&http, bounds.drain_seconds.0);
@@ -49,6 +52,7 @@ pub fn bind(app: App) -> std::io::Result<Bound> {
         Actix::new()
             .app_data(data.clone())
             .app_data(schema.clone())
+            .app_data(documents.clone())
             .app_data(sdl.clone())
             .app_data(limiter.clone())
             .wrap(Compress::default())
@@ -63,7 +67,10 @@ pub fn bind(app: App) -> std::io::Result<Bound> {
             .configure(graphql::handler::mount)
             .default_service(web::to(rest::meta::nowhere))
     })
+    .on_connect(connections::bounded(bounds.answer_seconds.0))
     .client_request_timeout(Duration::from_secs(bounds.header_seconds.0.into()))
+    // Without it a long answer waits for the client to acknowledge its beginning: 40 ms.
+    .tcp_nodelay(true)
     .keep_alive(Duration::from_secs(bounds.keep_alive_seconds.0.into()))
     .disable_signals()
     .shutdown_timeout(drain);

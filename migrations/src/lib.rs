@@ -14,6 +14,16 @@ mod m20261123_000004_clock;
 mod m20261123_000005_rates;
 mod m20261123_000006_comments;
 mod m20261123_000007_once;
+mod m20261127_000010_articles_full;
+mod m20261127_000011_media;
+mod m20261127_000012_taxonomy;
+mod m20261127_000013_lists;
+mod m20261127_000014_bodies;
+mod m20261127_000016_seen_before;
+mod m20261127_000020_datelines;
+mod m20261127_000030_rates;
+mod m20261127_000040_author_slugs;
+mod m20261127_000041_links_in_order;
 
 /// The migrations in their order.
 pub struct Migrator;
@@ -29,6 +39,16 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000005_rates::Migration),
             Box::new(m20261123_000006_comments::Migration),
             Box::new(m20261123_000007_once::Migration),
+            Box::new(m20261127_000010_articles_full::Migration),
+            Box::new(m20261127_000011_media::Migration),
+            Box::new(m20261127_000012_taxonomy::Migration),
+            Box::new(m20261127_000013_lists::Migration),
+            Box::new(m20261127_000014_bodies::Migration),
+            Box::new(m20261127_000016_seen_before::Migration),
+            Box::new(m20261127_000020_datelines::Migration),
+            Box::new(m20261127_000030_rates::Migration),
+            Box::new(m20261127_000040_author_slugs::Migration),
+            Box::new(m20261127_000041_links_in_order::Migration),
         ]
     }
 }

@@ -8,7 +8,10 @@ mod health;
 mod import;
 mod keys;
 mod migrate;
+mod parse;
+mod preview;
 mod rates;
+mod reparse;
 mod restore;
 mod serve;
 mod stop;
@@ -43,12 +46,18 @@ enum Command {
     Migrate(migrate::Arguments),
     /// Bring in content: saved pages.
     Import(import::Arguments),
+    /// Read the datelines of texts, one a line, and print what they say; needs no database.
+    Parse(parse::Arguments),
     /// Fill the database with invented articles, comments and rates, to try and to measure with.
     Generate(generate::Arguments),
     /// Bring in exchange rates, and print those of a day.
     Rates(rates::Arguments),
+    /// Read the datelines of all articles again, after an update, and tell what became different.
+    Reparse(reparse::Arguments),
     /// Make, list and take back API keys.
     Keys(keys::Arguments),
+    /// End the previews of articles that were made so far.
+    Preview(preview::Arguments),
     /// Copy the database into a file, while the server runs.
     Backup(backup::Arguments),
     /// Put the database back from such a file.
@@ -77,9 +86,12 @@ pub fn run() -> ExitCode {
             Command::Serve(arguments) => serve::run(arguments).await,
             Command::Migrate(arguments) => migrate::run(arguments).await,
             Command::Import(arguments) => import::run(arguments).await,
+            Command::Parse(arguments) => parse::run(&arguments),
             Command::Generate(arguments) => generate::run(arguments).await,
             Command::Rates(arguments) => rates::run(arguments).await,
+            Command::Reparse(arguments) => reparse::run(arguments).await,
             Command::Keys(arguments) => keys::run(arguments).await,
+            Command::Preview(arguments) => preview::run(arguments).await,
             Command::Backup(arguments) => backup::run(arguments).await,
             Command::Restore(arguments) => restore::run(arguments).await,
             Command::Verify(arguments) => verify::run(arguments).await,
@@ -98,7 +110,11 @@ fn in_full(error: &Error) -> String {
     let mut text = error.detail.clone();
     let mut cause = std::error::Error::source(error);
     while let Some(inner) = cause {
-        text.push_str(&format!("\n  because: {inner}"));
+        let inner_text = inner.to_string();
+        // Many errors say in their own words what their cause says.
+        if !text.contains(&inner_text) {
+            text.push_str(&format!("\n  because: {inner_text}"));
+        }
         cause = inner.source();
     }
     text

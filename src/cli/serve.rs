@@ -25,7 +25,9 @@ pub(super) struct Arguments {
     no_migrate: bool,
 }
 
-pub(super) async fn run(arguments: Arguments) -> Result<ExitCode> {
+pub(super) async fn run(mut arguments: Arguments) -> Result<ExitCode> {
+    // The demonstration has invented rates, and asks nobody.
+    arguments.settings.rates.rates_sync &= !arguments.demo;
     let store = Store::open(&arguments.settings.database).await?;
     prepare(&store, arguments.no_migrate).await?;
     let app = App::new(arguments.settings, store, Clock::system());

@@ -126,6 +126,10 @@ macro_rules! limits {
 limits! {
     /// The body of a REST request.
     rest_body_bytes: Both, "rest-body-bytes", "REST_BODY_BYTES", Bytes, 1 to 67_108_864, "65536,1048576", "ANON,KEY";
+    /// The body of a REST request that brings many articles.
+    batch_body_bytes: Both, "batch-body-bytes", "BATCH_BODY_BYTES", Bytes, 1 to 67_108_864, "65536,8388608", "ANON,KEY";
+    /// The file of a picture that is brought in.
+    media_bytes: Single, "media-bytes", "MEDIA_BYTES", Bytes, 1_024 to 67_108_864, "10485760", "BYTES";
     /// The body of a GraphQL request.
     graphql_body_bytes: Both, "graphql-body-bytes", "GRAPHQL_BODY_BYTES", Bytes, 1 to 67_108_864, "102400,256000", "ANON,KEY";
     /// The text of a GraphQL document.
@@ -164,6 +168,8 @@ limits! {
     body_seconds: Both, "body-seconds", "BODY_SECONDS", Seconds, 1 to 3_600, "10,30", "ANON,KEY";
     /// The time in which a request must have come and be answered. A write that has begun is finished all the same.
     request_seconds: Both, "request-seconds", "REQUEST_SECONDS", Seconds, 1 to 3_600, "10,30", "ANON,KEY";
+    /// The time in which a client must take each 64 KiB of an answer. A connection on which nothing moves for so long ends.
+    answer_seconds: Single, "answer-seconds", "ANSWER_SECONDS", Seconds, 1 to 3_600, "30", "SECONDS";
     /// How long a connection without a request stays open.
     keep_alive_seconds: Single, "keep-alive-seconds", "KEEP_ALIVE_SECONDS", Seconds, 1 to 600, "15", "SECONDS";
     /// How long requests in progress may take to end when the server stops.

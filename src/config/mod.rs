@@ -1,6 +1,9 @@
 //! Floor 1: the settings by area; each is a flag and an environment variable.
 
+pub mod datelines;
 pub mod limits;
+pub mod media;
+pub mod rates;
 
 use std::num::NonZeroUsize;
 use std::str::FromStr;
@@ -12,8 +15,12 @@ use clap::{Args, ValueEnum, value_parser};
 use crate::domain::comments::{FloodLimits, Moderation, Policy};
 use crate::domain::lang::Lang;
 use crate::domain::networks::{AllowList, Network};
+use crate::domain::preview::PreviewSecret;
 use crate::error::{Error, Result};
+use datelines::DatelineStyles;
 use limits::LimitSettings;
+use media::{MediaSettings, PublicUrl};
+use rates::RateSettings;
 
 /// Where the data is.
 #[derive(Debug, Clone, Args)]
@@ -41,6 +48,21 @@ pub struct SiteSettings {
     /// The time zone of civil dates (IANA name).
     #[arg(long, env = "DATELINE_TIME_ZONE", default_value = "Asia/Bishkek", value_parser = parse_zone)]
     pub time_zone: Tz,
+    /// The address at which the public finds this server, such as `https://news.example.org`: before the addresses of
+    /// pictures, which begin at the root when it is left out.
+    #[arg(long, env = "DATELINE_PUBLIC_URL", value_name = "URL", value_parser = parse_url)]
+    pub public_url: Option<PublicUrl>,
+    /// Sources (the source of externalId, * for every article) whose heads end with a colon or stand on a line of their own,
+    /// such as wire=colon,journal=colon+own-line: only their texts are read so.
+    #[arg(
+        long,
+        env = "DATELINE_DATELINE_STYLES",
+        default_value = "",
+        hide_default_value = true,
+        value_name = "STYLES",
+        value_parser = parse_styles
+    )]
+    pub dateline_styles: DatelineStyles,
 }
 
 /// The networks of the proxies in front of this server, with commas between them.
@@ -173,6 +195,14 @@ impl CommentSettings {
     }
 }
 
+/// How previews of articles are signed.
+#[derive(Debug, Clone, Default, Args)]
+pub struct PreviewSettings {
+    /// The secret under which previews are signed, 32 characters or more; without it one is made and kept in the database.
+    #[arg(long, env = "DATELINE_PREVIEW_SECRET", hide_env_values = true, value_name = "TEXT", value_parser = parse_secret)]
+    pub preview_secret: Option<PreviewSecret>,
+}
+
 /// How the log is written.
 #[derive(Debug, Clone, Args)]
 pub struct LogSettings {
@@ -199,19 +229,40 @@ pub struct Settings {
     /// How other servers are asked.
     #[command(flatten)]
     pub fetch: FetchSettings,
+    /// Where the files of pictures are.
+    #[command(flatten)]
+    pub media: MediaSettings,
     /// How much may be asked.
     #[command(flatten)]
     pub limits: LimitSettings,
     /// What readers may write.
     #[command(flatten)]
     pub comments: CommentSettings,
+    /// How previews are signed.
+    #[command(flatten)]
+    pub preview: PreviewSettings,
+    /// How the banks are asked.
+    #[command(flatten)]
+    pub rates: RateSettings,
 }
 
 fn parse_lang(text: &str) -> Result<Lang, String> {
     text.trim().parse().map_err(|error: crate::error::Error| error.detail)
 }
 
+fn parse_url(text: &str) -> Result<PublicUrl, String> {
+    text.parse().map_err(|error: crate::error::Error| error.detail)
+}
+
 fn parse_moderation(text: &str) -> Result<Moderation, String> {
+    text.parse().map_err(|error: crate::error::Error| error.detail)
+}
+
+fn parse_secret(text: &str) -> Result<PreviewSecret, String> {
+    text.parse().map_err(|error: crate::error::Error| error.detail)
+}
+
+fn parse_styles(text: &str) -> Result<DatelineStyles, String> {
     text.parse().map_err(|error: crate::error::Error| error.detail)
 }
 

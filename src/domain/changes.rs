@@ -5,8 +5,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::domain::articles::Recall;
 use crate::domain::facets::Facet;
-use crate::domain::ids::{ArticleId, AuthorId, ChannelId, CommentId, RateId, SectionId, TagId};
+use crate::domain::ids::{
+    ArticleId, AuthorId, ChannelId, CommentId, ListId, MediaId, RateId, SectionId, SiteId, TagId,
+};
 use crate::domain::time::Instant;
 
 /// Who may read a row of the log.
@@ -81,11 +84,34 @@ pub enum Reason {
     Hidden,
     /// A moderator refused it; its place stays while there are answers to it.
     Rejected,
+    /// It is in doubt and was taken back.
+    Withheld,
+    /// It was taken back for good.
+    Canceled,
+    /// It was withheld and may be used again.
+    Restored,
+    /// The article that it translates was corrected.
+    SourceCorrected,
+    /// The article that it translates was taken back.
+    SourceRecalled,
+    /// A tag was merged into another one: the tag that went, and the articles that had it.
+    Merged,
+    /// Its dateline was read again by a newer parser.
+    Reparsed,
 }
 
 impl Reason {
-    /// Those that come without a write.
-    pub const OF_THE_CLOCK: [Self; 3] = [Self::Scheduled, Self::EmbargoLifted, Self::Expired];
+    /// Those that do not come from somebody who wrote the thing itself: the clock's, that of a merge of its tags, the parser's, and
+    /// those of what became of the article that it translates.
+    pub const BESIDES: [Self; 7] = [
+        Self::Scheduled,
+        Self::EmbargoLifted,
+        Self::Expired,
+        Self::Merged,
+        Self::Reparsed,
+        Self::SourceCorrected,
+        Self::SourceRecalled,
+    ];
 
     /// The name, as it is stored and told.
     #[must_use]
@@ -97,6 +123,13 @@ impl Reason {
             Self::Expired => "expired",
             Self::Hidden => "hidden",
             Self::Rejected => "rejected",
+            Self::Withheld => "withheld",
+            Self::Canceled => "canceled",
+            Self::Restored => "restored",
+            Self::SourceCorrected => "sourceCorrected",
+            Self::SourceRecalled => "sourceRecalled",
+            Self::Merged => "merged",
+            Self::Reparsed => "reparsed",
         }
     }
 }
@@ -119,12 +152,28 @@ pub enum ChangeType {
     Rate,
     /// A channel.
     Channel,
+    /// A picture. When readers lose sight of it with the last article that shows it, the row of the article says so.
+    Media,
+    /// A curated list, or what stands in it.
+    List,
+    /// The site's settings.
+    Site,
 }
 
 impl ChangeType {
     /// Every type.
-    pub const ALL: [Self; 7] =
-        [Self::Article, Self::Section, Self::Tag, Self::Author, Self::Comment, Self::Rate, Self::Channel];
+    pub const ALL: [Self; 10] = [
+        Self::Article,
+        Self::Section,
+        Self::Tag,
+        Self::Author,
+        Self::Comment,
+        Self::Rate,
+        Self::Channel,
+        Self::Media,
+        Self::List,
+        Self::Site,
+    ];
 
     /// The stored name, which is the prefix of the ids.
     #[must_use]
@@ -137,6 +186,9 @@ impl ChangeType {
             Self::Comment => "comment",
             Self::Rate => "rate",
             Self::Channel => "channel",
+            Self::Media => "media",
+            Self::List => "list",
+            Self::Site => "site",
         }
     }
 
@@ -157,6 +209,9 @@ impl ChangeType {
             Self::Comment => CommentId::from_uuid(uuid).to_string(),
             Self::Rate => RateId::from_uuid(uuid).to_string(),
             Self::Channel => ChannelId::from_uuid(uuid).to_string(),
+            Self::Media => MediaId::from_uuid(uuid).to_string(),
+            Self::List => ListId::from_uuid(uuid).to_string(),
+            Self::Site => SiteId::from_uuid(uuid).to_string(),
         }
     }
 }
@@ -195,9 +250,14 @@ pub struct Change {
     /// What happened to it. `DELETED` is a tombstone; that of an article stands for its comments too.
     pub op: Op,
     /// Why, where there is more to say than `op`: `import`, `scheduled` (its publication came), `embargoLifted`, `expired`,
-    /// `hidden` (a change took it from the readers' sight), `rejected` (a moderator refused it). Others may follow.
+    /// `hidden` (a change took it from the readers' sight), `rejected` (a moderator refused it), `withheld`, `canceled` (see
+    /// `recall`), `restored`, `sourceCorrected` and `sourceRecalled` (the article that it translates was), `merged` (a tag was merged into another one: of
+    /// the tag and of each article that had it), `reparsed` (its dateline was read again by a newer parser). Others may follow.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// How the article was taken back, as long as it is: why, and what to use in its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recall: Option<Recall>,
     /// When it was written to the log, UTC.
     pub at: Instant,
 }

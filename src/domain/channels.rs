@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use crate::domain::ids::ChannelId;
 use crate::domain::lang::{Lang, check_line};
 use crate::domain::patch::Patch;
+use crate::domain::text::address::check_address;
 use crate::domain::text::line;
 use crate::error::{Faults, Result};
 
@@ -14,8 +15,6 @@ use crate::error::{Faults, Result};
 pub const MOST: u64 = 200;
 /// The longest label, in characters.
 const LONGEST_LABEL: usize = 200;
-/// The longest address, in characters.
-const LONGEST_URL: usize = 2_000;
 
 /// What kind of channel it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Enum, ToSchema)]
@@ -170,18 +169,6 @@ fn check_position(position: i32, faults: &mut Faults) {
     faults.check(!(0..=9999).contains(&position), "/position", "must be 0 to 9999");
 }
 
-fn check_url(url: &str, faults: &mut Faults) {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
-    let plain = !url.chars().any(|c| c.is_whitespace() || c.is_control() || "<>\"".contains(c));
-    // A name and password before the host would be told to every reader.
-    let good = plain && !host.is_empty() && !host.contains('@');
-    faults.check(!good, "/url", "must be an address such as https://t.me/name, with http or https");
-    if url.chars().count() > LONGEST_URL {
-        faults.add("/url", format!("must have at most {LONGEST_URL} characters"));
-    }
-}
-
 impl NewChannel {
     /// The checked form, with a tidy label.
     ///
@@ -192,7 +179,7 @@ impl NewChannel {
         self.label = line(&self.label);
         check_line(&self.label, LONGEST_LABEL, "/label", &mut faults);
         if let Some(url) = &self.url {
-            check_url(url, &mut faults);
+            check_address(url, "/url", &mut faults);
         }
         check_position(self.position, &mut faults);
         faults.into_result()?;
@@ -226,7 +213,7 @@ impl ChannelPatch {
             check_line(&changed.label, LONGEST_LABEL, "/label", &mut faults);
         }
         if let Some(url) = self.url.value() {
-            check_url(url, &mut faults);
+            check_address(url, "/url", &mut faults);
         }
         changed.url = self.url.apply(changed.url);
         if let Some(position) = self.position.into_value() {

@@ -9,6 +9,9 @@ use serde::{Serialize, Serializer};
 use crate::domain::ids::short;
 use crate::error::{Code, Error};
 
+/// One.
+pub const ONE: Decimal = Decimal::of(1, 0);
+
 /// The most digits that a decimal is read with.
 const LONGEST: usize = 28;
 
@@ -59,6 +62,62 @@ impl Decimal {
     pub fn per_cent_of(self, whole: Self) -> Option<Self> {
         let share = self.0.checked_mul(Number::ONE_HUNDRED)?.checked_div(whole.0)?;
         Some(Self(share.round_dp_with_strategy(4, RoundingStrategy::MidpointNearestEven).normalize()))
+    }
+
+    /// How many significant digits it is printed with: from the first that is not 0 on, zeros at its end too. `0.1859` has 4,
+    /// `87.4500` has 6; zero has 1.
+    #[must_use]
+    pub fn significant(self) -> u32 {
+        self.0.mantissa().unsigned_abs().checked_ilog10().map_or(1, |log| log.saturating_add(1))
+    }
+
+    /// How many places after the point it is printed with.
+    #[must_use]
+    pub const fn places(self) -> u32 {
+        self.0.scale()
+    }
+
+    /// The exact product; `None` when it has more digits than a decimal.
+    #[must_use]
+    pub fn times(self, other: Self) -> Option<Self> {
+        let mantissa = self.0.mantissa().checked_mul(other.0.mantissa())?;
+        let scale = self.0.scale().checked_add(other.0.scale())?;
+        Number::try_from_i128_with_scale(mantissa, scale).ok().map(Self)
+    }
+
+    /// This number divided by another, rounded to so many significant digits, halves to the even digit; with zeros at the end
+    /// where the quotient has fewer.
+    ///
+    /// `None` when the other is zero, or the answer has more digits than a decimal.
+    #[must_use]
+    pub fn over(self, other: Self, digits: u32) -> Option<Self> {
+        let quotient = self.0.checked_div(other.0)?;
+        let mut rounded = quotient.round_sf_with_strategy(digits, RoundingStrategy::MidpointNearestEven)?.normalize();
+        let missing = digits.saturating_sub(Self(rounded).significant());
+        rounded.rescale(rounded.scale().saturating_add(missing).min(28));
+        Some(Self(rounded))
+    }
+
+    /// The number rounded to so many places after the point, halves to the even digit.
+    #[must_use]
+    pub fn rounded(self, places: u32) -> Self {
+        let mut rounded = self.0.round_dp_with_strategy(places, RoundingStrategy::MidpointNearestEven);
+        if rounded.scale() < places {
+            rounded.rescale(places);
+        }
+        Self(rounded)
+    }
+
+    /// One in the last place that is printed: 0.0001 of 87.4500.
+    #[must_use]
+    pub fn last_unit(self) -> Self {
+        Self(Number::from_parts(1, 0, 0, false, self.0.scale()))
+    }
+
+    /// The number without its sign.
+    #[must_use]
+    pub fn size(self) -> Self {
+        Self(self.0.abs())
     }
 
     /// How the number stands to zero.

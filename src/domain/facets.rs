@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::domain::ids::{ArticleId, AuthorId, SectionId, TagId};
+use crate::domain::ids::{ArticleId, AuthorId, ListId, MediaId, SectionId, TagId};
 use crate::domain::time::Instant;
 
 /// One thing that an answer can depend on.
@@ -14,6 +14,10 @@ use crate::domain::time::Instant;
 pub enum Facet {
     /// One article with all that is printed of it.
     Article(ArticleId),
+    /// What came out of an article.
+    ArticleChain(ArticleId),
+    /// An original with everything that translates it.
+    Translations(ArticleId),
     /// Which article stands under a slug.
     ArticleSlug(String),
     /// Every list of articles.
@@ -46,6 +50,16 @@ pub enum Facet {
     AllRates,
     /// The channels of the site.
     Channels,
+    /// One picture: what is known of it, and which articles show it.
+    Media(MediaId),
+    /// The list of pictures.
+    AllMedia,
+    /// One curated list: what it says of itself and what the newsroom put into it.
+    List(ListId),
+    /// The list of curated lists.
+    Lists,
+    /// What the site says of itself.
+    Site,
     /// The change log itself: every row moves it.
     Changes,
 }
@@ -57,6 +71,8 @@ impl Facet {
         match self {
             Self::Article(_)
             | Self::ArticleSlug(_)
+            | Self::ArticleChain(_)
+            | Self::Translations(_)
             | Self::SectionArticles(_)
             | Self::TagArticles(_)
             | Self::AuthorArticles(_) => Some(Self::Articles),
@@ -65,6 +81,8 @@ impl Facet {
             Self::Author(_) => Some(Self::Authors),
             Self::Comments(_) => Some(Self::AllComments),
             Self::Rates(_) => Some(Self::AllRates),
+            Self::Media(_) => Some(Self::AllMedia),
+            Self::List(_) => Some(Self::Lists),
             _ => None,
         }
     }
@@ -74,6 +92,8 @@ impl fmt::Display for Facet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Article(id) => write!(f, "article:{id}"),
+            Self::ArticleChain(id) => write!(f, "chain:{id}"),
+            Self::Translations(id) => write!(f, "translations:{id}"),
             Self::ArticleSlug(slug) => write!(f, "slug:{slug}"),
             Self::Articles => f.write_str("articles"),
             Self::Section(id) => write!(f, "section:{id}"),
@@ -90,6 +110,11 @@ impl fmt::Display for Facet {
             Self::Rates(source) => write!(f, "rates:{source}"),
             Self::AllRates => f.write_str("rates"),
             Self::Channels => f.write_str("channels"),
+            Self::Media(id) => write!(f, "media:{id}"),
+            Self::AllMedia => f.write_str("media"),
+            Self::List(id) => write!(f, "list:{id}"),
+            Self::Lists => f.write_str("lists"),
+            Self::Site => f.write_str("site"),
             Self::Changes => f.write_str("changes"),
         }
     }
@@ -102,6 +127,8 @@ pub struct ReadSet {
     pub facets: BTreeSet<Facet>,
     /// The instant at which the clock alone changes the answer; `None` when it never does.
     pub valid_until: Option<Instant>,
+    /// Whether the answer is for the one who asked alone, so that nobody may keep it.
+    pub private: bool,
 }
 
 impl ReadSet {

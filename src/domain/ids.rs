@@ -140,6 +140,15 @@ noun!(KeyNoun, KeyId, "key", "an API key");
 noun!(CommentNoun, CommentId, "comment", "a comment");
 noun!(RateNoun, RateId, "rate", "an exchange rate");
 noun!(ChannelNoun, ChannelId, "channel", "a channel");
+noun!(ListNoun, ListId, "list", "a list");
+noun!(StoryNoun, StoryId, "story", "a story");
+noun!(MediaNoun, MediaId, "media", "a picture");
+noun!(SiteNoun, SiteId, "site", "the site");
+
+impl SiteId {
+    /// The id of the one site that a server has.
+    pub const ONE: Self = Self::from_uuid(Uuid::nil());
+}
 
 /// Any id that `node(id:)` can find.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -158,6 +167,12 @@ pub enum NodeId {
     Channel(ChannelId),
     /// A comment.
     Comment(CommentId),
+    /// A picture.
+    Media(MediaId),
+    /// A list of articles.
+    List(ListId),
+    /// The site.
+    Site(SiteId),
 }
 
 impl FromStr for NodeId {
@@ -172,10 +187,13 @@ impl FromStr for NodeId {
             Some("comment") => text.parse().map(Self::Comment),
             Some("rate") => text.parse().map(Self::Rate),
             Some("channel") => text.parse().map(Self::Channel),
+            Some("site") => text.parse().map(Self::Site),
+            Some("list") => text.parse().map(Self::List),
+            Some("media") => text.parse().map(Self::Media),
             _ => Err(Error::new(
                 Code::BadUserInput,
                 format!(
-                    "«{}» is not an id: expected article_…, section_…, tag_…, author_…, rate_…, channel_… or comment_… as this API gave it.",
+                    "«{}» is not an id: expected article_…, section_…, tag_…, author_…, rate_…, channel_…, list_…, media_…, site_… or comment_… as this API gave it.",
                     short(text)
                 ),
             )),

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 use crate::domain::ids::short;
 use crate::domain::text::line;
+use crate::domain::text::unseen::{is_private, shows_something};
 use crate::error::{Code, Error, Faults};
 
 /// A language tag (BCP 47, RFC 5646) in its canonical case, such as `ky`, `ru`, `en` or `zh-Hant`.
@@ -76,7 +77,7 @@ impl<'de> Deserialize<'de> for Lang {
 pub struct LocalizedText {
     /// The language of the text (BCP 47).
     pub language: Lang,
-    /// The text itself: one line, 1 to 200 characters.
+    /// The text itself, one line; how long it may be is said where it stands.
     pub value: String,
 }
 
@@ -93,11 +94,17 @@ impl Preference {
         Self(asked.chain(site.iter().cloned()).collect())
     }
 
-    /// The text in the first language that is there; otherwise the first text at all.
+    /// The text in the first language that is there; otherwise the first text at all, or none.
+    #[must_use]
+    pub fn find<'a>(&self, texts: &'a [LocalizedText]) -> Option<&'a str> {
+        let wanted = self.0.iter().find_map(|lang| texts.iter().find(|text| text.language == *lang));
+        wanted.or_else(|| texts.first()).map(|text| text.value.as_str())
+    }
+
+    /// The same of texts of which there is always one.
     #[must_use]
     pub fn pick<'a>(&self, texts: &'a [LocalizedText]) -> &'a str {
-        let wanted = self.0.iter().find_map(|lang| texts.iter().find(|text| text.language == *lang));
-        wanted.or_else(|| texts.first()).map_or("", |text| text.value.as_str())
+        self.find(texts).unwrap_or_default()
     }
 }
 
@@ -129,7 +136,7 @@ fn rank(q: f32) -> u32 {
     format!("{:04.0}", q * 1000.0).parse().unwrap_or_default()
 }
 
-/// Names as they are stored: each folded to one line in NFC.
+/// Names and other texts as they are stored: each folded to one line in NFC.
 #[must_use]
 pub fn tidy_names(names: Vec<LocalizedText>) -> Vec<LocalizedText> {
     names.into_iter().map(|name| LocalizedText { value: line(&name.value), ..name }).collect()
@@ -138,20 +145,34 @@ pub fn tidy_names(names: Vec<LocalizedText>) -> Vec<LocalizedText> {
 /// Checks a list of names: at least one, one a language, one line of 1 to 200 characters each.
 pub fn check_names(names: &[LocalizedText], faults: &mut Faults) {
     faults.check(names.is_empty(), "/names", "at least one name is needed");
-    faults.check(names.len() > 20, "/names", "at most 20 names are kept");
-    for (i, name) in names.iter().enumerate() {
-        let pointer = format!("/names/{i}/value");
-        check_line(&name.value, 200, &pointer, faults);
-        let twice = names.iter().take(i).any(|other| other.language == name.language);
-        faults.check(twice, &format!("/names/{i}/language"), "this language has a name already; give one a language");
+    check_texts(names, 200, "/names", "name", faults);
+}
+
+/// Checks texts of which a language has one: at most 20, each one line of 1 to `longest` characters. `noun` is what one of
+/// them is called.
+pub fn check_texts(texts: &[LocalizedText], longest: usize, pointer: &str, noun: &str, faults: &mut Faults) {
+    if texts.len() > 20 {
+        faults.add(pointer, format!("at most 20 {noun}s are kept"));
+    }
+    for (i, text) in texts.iter().enumerate() {
+        check_line(&text.value, longest, &format!("{pointer}/{i}/value"), faults);
+        if texts.iter().take(i).any(|other| other.language == text.language) {
+            let detail = format!("this language has a {noun} already; give one a language");
+            faults.add(&format!("{pointer}/{i}/language"), detail);
+        }
     }
 }
 
-/// Checks a text of one line: not empty, no control characters, at most so many characters.
+/// Checks a text of one line: not empty, no control or private characters, at most so many characters as it is stored.
 pub fn check_line(text: &str, longest: usize, pointer: &str, faults: &mut Faults) {
-    faults.check(text.trim().is_empty(), pointer, "must not be empty");
+    let tidy = line(text);
+    faults.check(!shows_something(&tidy), pointer, "must not be empty");
     faults.check(text.chars().any(char::is_control), pointer, "must be one line without control characters");
-    if text.chars().count() > longest {
+    if let Some(bad) = text.chars().find(|c| is_private(*c)) {
+        let code = u32::from(bad);
+        faults.add(pointer, format!("must not hold U+{code:04X}: such characters look different everywhere"));
+    }
+    if tidy.chars().count() > longest {
         faults.add(pointer, format!("must have at most {longest} characters"));
     }
 }

@@ -129,6 +129,17 @@ impl Date {
         });
         start.map_or_else(|| Instant::from(midnight.and_utc()), |start| Instant::from(start.with_timezone(&Utc)))
     }
+
+    /// The instant so many minutes after midnight by the clocks of a time zone; the first moment after it where the clocks
+    /// leave it out. A minute behind the day's last one is that one.
+    #[must_use]
+    pub fn minute_in(self, minute: u32, zone: Tz) -> Instant {
+        let minute = i64::from(minute.min(24 * 60 - 1));
+        let midnight = self.0.and_time(chrono::NaiveTime::MIN);
+        let clock = |hours: i64| midnight.checked_add_signed(TimeDelta::minutes(minute + 60 * hours));
+        let found = (0..=24).find_map(|hours| zone.from_local_datetime(&clock(hours)?).earliest());
+        found.map_or_else(|| self.start_in(zone), |found| Instant::from(found.with_timezone(&Utc)))
+    }
 }
 
 impl From<NaiveDate> for Date {

@@ -180,6 +180,8 @@ impl fmt::Debug for Fetch {
 fn client(parts: &Parts) -> Result<Client> {
     Client::builder()
         .tls_backend_preconfigured(tls(&parts.roots)?)
+        // Another part of the program brings HTTP/2 into the library; what is read here was bounded for HTTP/1.1.
+        .http1_only()
         .dns_resolver(parts.guard.clone())
         .no_proxy()
         .redirect(redirect::Policy::none())

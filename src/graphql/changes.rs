@@ -30,6 +30,6 @@ impl ChangeQuery {
             let limit = first.map_or(Ok(DEFAULT_LIMIT), |first| check_limit(first.into(), "first"))?;
             changes::list(reading, after.as_deref(), &types.unwrap_or_default(), limit).await
         };
-        or_null(ctx, page.await)
+        or_null(ctx, Box::pin(page).await)
     }
 }

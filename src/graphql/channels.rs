@@ -27,12 +27,12 @@ impl ChannelQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Only those in this language (BCP 47).")] language: Option<Lang>,
     ) -> Option<Vec<Channel>> {
-        or_null(ctx, channels::list(ctx.data_unchecked::<Arc<Reading>>(), language.as_ref()).await)
+        or_null(ctx, Box::pin(channels::list(ctx.data_unchecked::<Arc<Reading>>(), language.as_ref())).await)
     }
 
     /// The channel with this id; null beside an error when there is none.
     async fn channel(&self, ctx: &Context<'_>, #[graphql(desc = "The id.")] id: ID) -> Option<Channel> {
-        or_null(ctx, channels::get(ctx.data_unchecked::<Arc<Reading>>(), &id).await)
+        or_null(ctx, Box::pin(channels::get(ctx.data_unchecked::<Arc<Reading>>(), &id)).await)
     }
 }
 
@@ -49,7 +49,7 @@ impl ChannelMutation {
         #[graphql(desc = "The channel.")] input: NewChannel,
     ) -> Option<Channel> {
         let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
-        or_null(ctx, channels::create(app, actor, input, once(ctx)).await)
+        or_null(ctx, Box::pin(channels::create(app, actor, input, once(ctx))).await)
     }
 
     /// Change a channel; what is left out stays. Needs `articles:write`.
@@ -62,7 +62,7 @@ impl ChannelMutation {
     ) -> Option<Channel> {
         let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
         let changed = async { channels::update(app, actor, id.parse()?, version, patch).await };
-        or_null(ctx, changed.await)
+        or_null(ctx, Box::pin(changed).await)
     }
 
     /// Delete a channel; an import does not bring it back. Gives the id back. Needs `articles:write`.
@@ -78,6 +78,6 @@ impl ChannelMutation {
             channels::delete(app, actor, id, version).await?;
             Result::Ok(id)
         };
-        or_null(ctx, deleted.await)
+        or_null(ctx, Box::pin(deleted).await)
     }
 }

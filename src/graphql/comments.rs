@@ -44,7 +44,7 @@ impl Comment {
             let found = ctx.data_unchecked::<RelationLoader>().load_one(key).await.map_err(shared)?;
             found.transpose().map_err(shared)
         };
-        or_null(ctx, page.await).flatten().map(connection)
+        or_null(ctx, Box::pin(page).await).flatten().map(connection)
     }
 }
 
@@ -59,9 +59,8 @@ impl CommentQuery {
     async fn comments(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only of this status; HELD and REJECTED need `comments:moderate`.")] status: Option<
-            CommentStatus,
-        >,
+        #[graphql(desc = "Only of this status; all but PUBLISHED and APPROVED need `comments:moderate`.")]
+        status: Option<CommentStatus>,
         #[graphql(desc = "In which order; NEWEST when left out.")] order: Option<CommentOrder>,
         #[graphql(desc = "How many from the beginning, or after a cursor: 1 to 100; 20 when left out.")] first: Option<
             i32,
@@ -75,13 +74,13 @@ impl CommentQuery {
             let page = PageArguments { first, after, last, before }.page()?;
             comments::list(reading, status, order.unwrap_or_default(), &page).await
         };
-        or_null(ctx, page.await).map(connection)
+        or_null(ctx, Box::pin(page).await).map(connection)
     }
 
     /// The comment with this id; null beside an error when there is none that may be seen.
     async fn comment(&self, ctx: &Context<'_>, #[graphql(desc = "The id.")] id: ID) -> Option<Comment> {
         let found = async { comments::get(ctx.data_unchecked::<Arc<Reading>>(), id.parse()?).await };
-        or_null(ctx, found.await)
+        or_null(ctx, Box::pin(found).await)
     }
 
     /// How many comments readers see under these articles, in this order; articles that are not to be seen are left out.
@@ -94,7 +93,7 @@ impl CommentQuery {
             let ids: Vec<ArticleId> = article_ids.iter().map(|id| id.parse()).collect::<Result<_>>()?;
             comments::counts(ctx.data_unchecked::<Arc<Reading>>(), &ids, "articleIds").await
         };
-        or_null(ctx, found.await)
+        or_null(ctx, Box::pin(found).await)
     }
 }
 
@@ -115,7 +114,7 @@ impl CommentMutation {
         let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
         let network = ctx.data_unchecked::<Network>();
         let posted = async { comments::create(app, actor, network, article_id.parse()?, input, once(ctx)).await };
-        or_null(ctx, posted.await)
+        or_null(ctx, Box::pin(posted).await)
     }
 
     /// Let a comment pass, also one that was held or rejected. Needs `comments:moderate`.
@@ -127,7 +126,7 @@ impl CommentMutation {
     ) -> Option<Comment> {
         let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
         let judged = async { comments::approve(app, actor, id.parse()?, version).await };
-        or_null(ctx, judged.await)
+        or_null(ctx, Box::pin(judged).await)
     }
 
     /// Refuse a comment: readers no longer see it, or see only that one stood there where there are answers to it. Needs
@@ -141,6 +140,6 @@ impl CommentMutation {
     ) -> Option<Comment> {
         let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
         let judged = async { comments::reject(app, actor, id.parse()?, version, input.unwrap_or_default()).await };
-        or_null(ctx, judged.await)
+        or_null(ctx, Box::pin(judged).await)
     }
 }

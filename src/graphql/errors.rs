@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ErrorExtensionValues, ErrorExtensions, PathSegment, Value};
+use async_graphql::{Context, ErrorExtensionValues, ErrorExtensions, Name, PathSegment, Value};
 
-use crate::error::{Code, Error, Place, Result, sentence};
+use crate::error::{Code, Error, Place, Result, Taken, sentence};
 use crate::http::problem;
 
 /// An error as a resolver returns it; the cause stays in the log.
@@ -19,6 +19,9 @@ fn extend(extensions: &mut ErrorExtensionValues, error: &Error) {
     if let Some(seconds) = error.retry_after {
         extensions.set("retryAfter", seconds);
     }
+    if let Some(taken) = &error.taken {
+        extensions.set("recall", recall(taken));
+    }
     if error.fields.is_empty() {
         return;
     }
@@ -30,7 +33,7 @@ fn extend(extensions: &mut ErrorExtensionValues, error: &Error) {
         };
         Value::Object(
             [(kind, place.clone()), ("detail", field.detail.clone())]
-                .map(|(name, text)| (async_graphql::Name::new(name), Value::String(text)))
+                .map(|(name, text)| (Name::new(name), Value::String(text)))
                 .into_iter()
                 .collect(),
         )
@@ -38,18 +41,24 @@ fn extend(extensions: &mut ErrorExtensionValues, error: &Error) {
     extensions.set("errors", Value::List(fields.collect()));
 }
 
+/// How something was taken back, in the words of REST's problem document.
+fn recall(taken: &Taken) -> Value {
+    let told = [
+        ("status", Some(taken.status.to_owned())),
+        ("at", Some(taken.at.clone())),
+        ("reason", taken.reason.clone()),
+        ("replacedBy", taken.replaced_by.clone()),
+    ];
+    let told = told.into_iter().filter_map(|(name, text)| Some((Name::new(name), Value::String(text?))));
+    Value::Object(told.collect())
+}
+
 /// A loader shares one error among all who waited; each gets its own copy without the cause, which is logged once.
 #[must_use]
 pub fn shared(error: Arc<Error>) -> Error {
     match Arc::try_unwrap(error) {
         Ok(error) => error,
-        Err(error) => Error {
-            code: error.code,
-            detail: error.detail.clone(),
-            fields: error.fields.clone(),
-            retry_after: error.retry_after,
-            cause: None,
-        },
+        Err(error) => error.copy(),
     }
 }
 
@@ -65,6 +74,14 @@ pub fn or_null<T>(context: &Context<'_>, result: Result<T>) -> Option<T> {
             None
         }
     }
+}
+
+/// Adds an error beside the value of a field: at this place of it, where it is a list.
+pub fn beside(context: &Context<'_>, place: Option<usize>, error: &Error) {
+    let error = graphql(error).into_server_error(context.item.pos);
+    let mut error = context.set_error_path(error);
+    error.path.extend(place.map(PathSegment::Index));
+    context.add_error(error);
 }
 
 /// The value of a field that may not be null: its error nulls the nearest parent that may be.

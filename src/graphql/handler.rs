@@ -19,6 +19,7 @@ use crate::app::App;
 use crate::domain::keys::Actor;
 use crate::error::{Code, Error, Result};
 use crate::graphql::accept::Form;
+use crate::graphql::documents::Documents;
 use crate::graphql::guard::{self, Limits, Refusal, RefusalCode};
 use crate::graphql::schema::Schema;
 use crate::graphql::{errors, loaders};
@@ -85,7 +86,15 @@ impl From<Refusal> for Stop {
     }
 }
 
-async fn get(app: Data<App>, schema: Data<Schema>, request: HttpRequest) -> HttpResponse {
+/// What both methods work with.
+struct Door {
+    app: Data<App>,
+    schema: Data<Schema>,
+    documents: Data<Documents>,
+}
+
+async fn get(app: Data<App>, schema: Data<Schema>, documents: Data<Documents>, request: HttpRequest) -> HttpResponse {
+    let door = Door { app, schema, documents };
     let asked = || {
         let query = Query::read(&request, &["query", "variables", "operationName", "extensions"])?;
         let map = |name: &str| match query.get(name) {
@@ -102,11 +111,18 @@ async fn get(app: Data<App>, schema: Data<Schema>, request: HttpRequest) -> Http
             body: Bytes::new(),
         })
     };
-    answer(&app, &schema, &request, asked()).await
+    answer(&door, &request, asked()).await
 }
 
-async fn post(app: Data<App>, schema: Data<Schema>, request: HttpRequest, payload: Payload) -> HttpResponse {
-    let (settings, class) = (&app.config.limits, limits::class(&request));
+async fn post(
+    app: Data<App>,
+    schema: Data<Schema>,
+    documents: Data<Documents>,
+    request: HttpRequest,
+    payload: Payload,
+) -> HttpResponse {
+    let door = Door { app, schema, documents };
+    let (settings, class) = (&door.app.config.limits, limits::class(&request));
     let asked = async {
         Query::read(&request, &[])?;
         let (most, seconds) = (settings.graphql_body_bytes.size(class), settings.body_seconds.of(class));
@@ -119,10 +135,11 @@ async fn post(app: Data<App>, schema: Data<Schema>, request: HttpRequest, payloa
         Ok(Asked { body: bytes, ..asked })
     };
     let asked = asked.await;
-    answer(&app, &schema, &request, asked).await
+    answer(&door, &request, asked).await
 }
 
-async fn answer(app: &App, schema: &Schema, request: &HttpRequest, asked: Result<Asked>) -> HttpResponse {
+async fn answer(door: &Door, request: &HttpRequest, asked: Result<Asked>) -> HttpResponse {
+    let app = &door.app;
     let form = match Form::of(request) {
         Ok(form) => form,
         Err(error) => return print_stop(Form::Json, Stop::Request(error)),
@@ -130,7 +147,8 @@ async fn answer(app: &App, schema: &Schema, request: &HttpRequest, asked: Result
     let done = async {
         let asked = asked?;
         let actor = actor::of(app, request).await?;
-        execute(app, schema, actor, asked, request).await
+        // On the heap: what a document runs may hold is large, and a worker's stack is not.
+        Box::pin(execute(door, actor, asked, request)).await
     };
     match done.await {
         Ok(done) if request.method() != Method::POST && done.response.is_ok() => print_read(app, request, form, &done),
@@ -149,19 +167,24 @@ struct Done {
     replay: Replay,
 }
 
-/// Runs a document within the limits of who asks.
-async fn execute(app: &App, schema: &Schema, actor: Actor, asked: Asked, http: &HttpRequest) -> Result<Done, Stop> {
-    let (settings, class) = (&app.config.limits, limits::class(http));
-    let bounds = Limits::of(settings, class);
-    guard::scan(&asked.query, &bounds)?;
-    let document = async_graphql::parser::parse_query(&asked.query).map_err(|error| {
+fn parse(query: &str) -> Result<ExecutableDocument, Stop> {
+    async_graphql::parser::parse_query(query).map_err(|error| {
         let detail = error.to_string();
         // The parser draws the place in several lines; the first says where, the last what was expected.
         let message = detail.lines().last().unwrap_or_default().trim().trim_start_matches("= ");
         let mut error = ServerError::new(format!("The document cannot be parsed: {message}"), None);
         errors::set_code(&mut error, Code::GraphqlParseFailed);
         Stop::Document(vec![error])
-    })?;
+    })
+}
+
+/// Runs a document within the limits of who asks.
+async fn execute(door: &Door, actor: Actor, asked: Asked, http: &HttpRequest) -> Result<Done, Stop> {
+    let app = &door.app;
+    let (settings, class) = (&app.config.limits, limits::class(http));
+    let bounds = Limits::of(settings, class);
+    let tokens = guard::scan(&asked.query, &bounds)?.tokens;
+    let document = door.documents.get(&asked.query, tokens, parse)?;
     let variables = asked.variables.unwrap_or_default();
     let measure = guard::measure(&document, &variables, asked.operation_name.as_deref(), &bounds)?;
     guard::check_integers(&document, &variables)?;
@@ -174,7 +197,7 @@ async fn execute(app: &App, schema: &Schema, actor: Actor, asked: Asked, http: &
     let reading = Arc::new(match operation.ty {
         // What a mutation selects must show what it wrote.
         OperationType::Mutation => Reading::live(app, actor.clone()),
-        _ => Reading::new(app, actor.clone()),
+        _ => Reading::held(app, actor.clone()),
     });
     let once = match operation.ty {
         OperationType::Mutation => once::claim(app, &actor, http, &asked.body).await?.map(Arc::new),
@@ -192,8 +215,8 @@ async fn execute(app: &App, schema: &Schema, actor: Actor, asked: Asked, http: &
     if let Some(once) = &once {
         request = request.data(Arc::clone(once));
     }
-    request.set_parsed_query(document);
-    let mut response = schema.execute(request).await;
+    request.set_parsed_query(ExecutableDocument::clone(&document));
+    let mut response = Box::pin(door.schema.execute(request)).await;
     if let Some(once) = &once {
         once::release(app, once).await;
     }
@@ -289,7 +312,11 @@ fn printed(done: &Done) -> Printed<'_> {
 }
 
 fn print(form: Form, done: &Done) -> HttpResponse {
-    respond(form, StatusCode::OK, &printed(done))
+    let mut response = respond(form, StatusCode::OK, &printed(done));
+    if done.reading.noted().private {
+        reading::keep_private(response.headers_mut());
+    }
+    response
 }
 
 /// Prints an error that was found before the request came here.

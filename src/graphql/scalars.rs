@@ -9,6 +9,7 @@ use async_graphql::{
     ServerResult, Value,
 };
 
+use crate::domain::articles::Extra;
 use crate::domain::currencies::Currency;
 use crate::domain::decimal::Decimal;
 use crate::domain::ids::{Id, Noun};
@@ -101,6 +102,25 @@ impl ScalarType for Decimal {
 
     fn to_value(&self) -> Value {
         Value::String(self.to_string())
+    }
+}
+
+/// A JSON object (RFC 8259), as another system wrote it.
+#[Scalar(name = "JSONObject", specified_by_url = "https://www.rfc-editor.org/rfc/rfc8259")]
+impl ScalarType for Extra {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match value.into_json() {
+            Ok(serde_json::Value::Object(map)) => Ok(Self(map)),
+            _ => Err(InputValueError::custom("must be a JSON object")),
+        }
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        matches!(value, Value::Object(_))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::from_json(serde_json::Value::Object(self.0.clone())).unwrap_or_default()
     }
 }
 

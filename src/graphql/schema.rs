@@ -8,10 +8,18 @@ use crate::graphql::authors::{AuthorMutation, AuthorQuery};
 use crate::graphql::changes::ChangeQuery;
 use crate::graphql::channels::{ChannelMutation, ChannelQuery};
 use crate::graphql::comments::{CommentMutation, CommentQuery};
+use crate::graphql::currencies::CurrencyQuery;
+use crate::graphql::datelines::DatelineQuery;
 use crate::graphql::limits::LimitQuery;
+use crate::graphql::lists::{ListMutation, ListQuery};
+use crate::graphql::media::{MediaMutation, MediaQuery};
 use crate::graphql::node::NodeQuery;
+use crate::graphql::places::PlaceQuery;
+use crate::graphql::previews::PreviewMutation;
 use crate::graphql::rates::RateQuery;
+use crate::graphql::resolve::ResolveQuery;
 use crate::graphql::sections::{SectionMutation, SectionQuery};
+use crate::graphql::site::{SiteMutation, SiteQuery};
 use crate::graphql::tags::{TagMutation, TagQuery};
 
 /// What can be read.
@@ -20,11 +28,18 @@ use crate::graphql::tags::{TagMutation, TagQuery};
 pub struct Query(
     NodeQuery,
     ArticleQuery,
+    ListQuery,
+    ResolveQuery,
     SectionQuery,
     TagQuery,
     AuthorQuery,
+    PlaceQuery,
+    DatelineQuery,
     RateQuery,
+    CurrencyQuery,
     ChannelQuery,
+    MediaQuery,
+    SiteQuery,
     CommentQuery,
     ChangeQuery,
     LimitQuery,
@@ -33,7 +48,18 @@ pub struct Query(
 /// What can be written.
 #[derive(Debug, MergedObject, Default)]
 #[graphql(name = "Mutation")]
-pub struct Mutation(ArticleMutation, SectionMutation, TagMutation, AuthorMutation, CommentMutation, ChannelMutation);
+pub struct Mutation(
+    ArticleMutation,
+    PreviewMutation,
+    ListMutation,
+    SectionMutation,
+    TagMutation,
+    AuthorMutation,
+    CommentMutation,
+    ChannelMutation,
+    MediaMutation,
+    SiteMutation,
+);
 
 /// The schema of this server.
 pub type Schema = Library<Query, Mutation, EmptySubscription>;

@@ -5,7 +5,7 @@ use actix_web::{HttpMessage, HttpRequest};
 
 use crate::app::App;
 use crate::domain::ids::KeyId;
-use crate::domain::keys::Actor;
+use crate::domain::keys::{Actor, Scope};
 use crate::error::{Error, Result};
 use crate::usecases::keys;
 
@@ -23,6 +23,18 @@ pub async fn of(app: &App, request: &HttpRequest) -> Result<Actor> {
         remember(request, Ok(actor.clone()));
     }
     found
+}
+
+/// The actor behind a request that needs a scope: who has no key learns of that before anything else is looked at.
+///
+/// # Errors
+/// As [`of`]; `UNAUTHENTICATED` without a key.
+pub async fn known(app: &App, request: &HttpRequest, scope: Scope) -> Result<Actor> {
+    let actor = of(app, request).await?;
+    if actor == Actor::Anonymous {
+        actor.require(scope)?;
+    }
+    Ok(actor)
 }
 
 /// What was found out of a request before its handler ran.

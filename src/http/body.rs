@@ -1,9 +1,11 @@
 //! Request bodies: bounded in size and time, JSON only, never compressed.
 
+mod shape;
+
 use std::time::Duration;
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, IF_MATCH, TRANSFER_ENCODING};
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, IF_MATCH};
 use actix_web::web::{Bytes, BytesMut, Payload};
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
@@ -70,7 +72,7 @@ pub fn is_json(request: &HttpRequest) -> bool {
 /// Reads a body as the JSON of a type.
 ///
 /// # Errors
-/// As [`bytes`]; `UNSUPPORTED_MEDIA_TYPE` for anything but JSON, `BAD_USER_INPUT` for broken JSON,
+/// As [`bytes()`]; `UNSUPPORTED_MEDIA_TYPE` for anything but JSON, `BAD_USER_INPUT` for broken JSON,
 /// `UNPROCESSABLE_CONTENT` with a pointer for JSON of another shape.
 pub async fn json<T: DeserializeOwned>(
     request: &HttpRequest,
@@ -84,14 +86,19 @@ pub async fn json<T: DeserializeOwned>(
 /// Reads a body that is announced as JSON, as it came.
 ///
 /// # Errors
-/// As [`bytes`]; `UNSUPPORTED_MEDIA_TYPE` for anything but JSON.
+/// As [`bytes()`]; `UNSUPPORTED_MEDIA_TYPE` for anything but JSON.
 pub async fn json_bytes(request: &HttpRequest, payload: Payload, most: usize, seconds: u32) -> Result<Bytes> {
     refuse_coding(request)?;
-    if !is_json(request) {
-        let error = Error::new(Code::UnsupportedMediaType, "Send the body as application/json in UTF-8.");
-        return Err(error.with(Place::Header("Content-Type".to_owned()), "must be application/json"));
-    }
+    refuse_other_types(request)?;
     bytes(request, payload, most, seconds).await
+}
+
+fn refuse_other_types(request: &HttpRequest) -> Result<()> {
+    if is_json(request) {
+        return Ok(());
+    }
+    let error = Error::new(Code::UnsupportedMediaType, "Send the body as application/json in UTF-8.");
+    Err(error.with(Place::Header("Content-Type".to_owned()), "must be application/json"))
 }
 
 /// Reads the body of a REST write within the settings' bounds.
@@ -107,8 +114,16 @@ pub async fn of_write<T: DeserializeOwned>(app: &App, request: &HttpRequest, pay
 /// # Errors
 /// As [`json_bytes`].
 pub async fn of_write_bytes(app: &App, request: &HttpRequest, payload: Payload) -> Result<Bytes> {
-    let (settings, class) = (&app.config.limits, limits::class(request));
-    json_bytes(request, payload, settings.rest_body_bytes.size(class), settings.body_seconds.of(class)).await
+    let most = app.config.limits.rest_body_bytes.size(limits::class(request));
+    of_write_within(app, request, payload, most).await
+}
+
+/// The body of a REST write as it came, of at most `most` bytes and within the settings' time.
+///
+/// # Errors
+/// As [`json_bytes`].
+pub async fn of_write_within(app: &App, request: &HttpRequest, payload: Payload, most: usize) -> Result<Bytes> {
+    json_bytes(request, payload, most, app.config.limits.body_seconds.of(limits::class(request))).await
 }
 
 /// As [`of_write`], for a write that says enough without a body: an empty one is the default.
@@ -120,12 +135,13 @@ pub async fn of_write_or_default<T: DeserializeOwned + Default>(
     request: &HttpRequest,
     payload: Payload,
 ) -> Result<T> {
-    let announced = request.headers().contains_key(CONTENT_TYPE) || request.headers().contains_key(TRANSFER_ENCODING);
-    let length = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()).unwrap_or("0");
-    if !announced && length == "0" {
+    let (limits, class) = (&app.config.limits, limits::class(request));
+    let body = bytes(request, payload, limits.rest_body_bytes.size(class), limits.body_seconds.of(class)).await?;
+    if body.is_empty() {
         return Ok(T::default());
     }
-    of_write(app, request, payload).await
+    refuse_other_types(request)?;
+    parse(&body)
 }
 
 /// Reads JSON as a type.
@@ -146,8 +162,7 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
         if let Err(error) = check_syntax(body) {
             error
         } else if inner.is_data() {
-            let text = inner.to_string();
-            let detail = text.split(" at line ").next().unwrap_or_default().to_owned();
+            let (pointer, detail) = shape::told(&pointer, &inner.to_string());
             Error::refused(&pointer, detail)
         } else {
             // Null for a word out of a list is told as a fault of syntax, which it is not.
@@ -172,7 +187,7 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
     use serde_path_to_error::Segment;
     let segment = |segment: &Segment| match segment {
         Segment::Seq { index } => format!("/{index}"),
-        Segment::Map { key } => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
+        Segment::Map { key } => format!("/{}", shape::escaped(key)),
         Segment::Enum { .. } | Segment::Unknown => String::new(),
     };
     path.iter().map(segment).collect()

@@ -11,3 +11,4 @@ pub mod once;
 pub mod problem;
 pub mod query;
 pub mod reading;
+pub mod upload;

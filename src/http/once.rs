@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::app::App;
 use crate::domain::keys::Actor;
 use crate::error::{Error, Result};
-use crate::http::body;
+use crate::http::{body, limits};
 use crate::usecases::once::{self, Once};
 
 /// The header with which a client names a request that it may send again.
@@ -70,10 +70,41 @@ pub async fn create<I: DeserializeOwned, T>(
     payload: Payload,
     run: impl AsyncFnOnce(I, Option<&Once>) -> Result<T>,
 ) -> Result<(T, Replay)> {
-    let bytes = body::of_write_bytes(app, request, payload).await?;
+    let most = app.config.limits.rest_body_bytes.size(limits::class(request));
+    create_within(app, actor, request, (payload, most), run).await
+}
+
+/// As [`create`], for a body of at most so many bytes.
+///
+/// # Errors
+/// As [`create`].
+pub async fn create_within<I: DeserializeOwned, T>(
+    app: &App,
+    actor: &Actor,
+    request: &HttpRequest,
+    (payload, most): (Payload, usize),
+    run: impl AsyncFnOnce(I, Option<&Once>) -> Result<T>,
+) -> Result<(T, Replay)> {
+    let bytes = body::of_write_within(app, request, payload, most).await?;
     let input = body::parse(&bytes)?;
-    let once = claim(app, actor, request, &bytes).await?;
-    let done = run(input, once.as_ref()).await;
+    let run = async |once: Option<&Once>| Box::pin(run(input, once)).await;
+    self::run(app, actor, request, &bytes, run).await
+}
+
+/// Runs a create under the request's key; `named` is JSON that says what it is.
+///
+/// # Errors
+/// Those of the key and of `run`; after one the key is free again.
+pub async fn run<T>(
+    app: &App,
+    actor: &Actor,
+    request: &HttpRequest,
+    named: &[u8],
+    run: impl AsyncFnOnce(Option<&Once>) -> Result<T>,
+) -> Result<(T, Replay)> {
+    let once = claim(app, actor, request, named).await?;
+    // On the heap: a write is a large future, and a worker's stack is not.
+    let done = Box::pin(run(once.as_ref())).await;
     let Some(once) = once else { return Ok((done?, Replay(false))) };
     if done.is_err() || once.replayed() {
         release(app, &once).await;

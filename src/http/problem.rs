@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::error::{Code, Error, Place};
+use crate::error::{Code, Error, Place, Taken};
 
 /// What went wrong, for a program and for a person (RFC 9457). The request id stands in the header `x-request-id`.
 #[derive(Debug, Serialize, ToSchema)]
@@ -27,6 +27,37 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub errors: Vec<ProblemField>,
+    /// How it was taken back, with the status 410.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recall: Option<ProblemRecall>,
+}
+
+/// How something that was published was taken back.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ProblemRecall {
+    /// `WITHHELD` while it is in doubt; `CANCELED` when every copy is to be erased.
+    pub status: String,
+    /// When it was taken back, UTC.
+    #[schema(format = DateTime)]
+    pub at: String,
+    /// Why, in words for readers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The id of what to use in its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<String>,
+}
+
+impl From<&Taken> for ProblemRecall {
+    fn from(taken: &Taken) -> Self {
+        Self {
+            status: taken.status.to_owned(),
+            at: taken.at.clone(),
+            reason: taken.reason.clone(),
+            replaced_by: taken.replaced_by.clone(),
+        }
+    }
 }
 
 /// One field at fault; exactly one of `pointer`, `parameter` and `header` says where it is.
@@ -67,6 +98,7 @@ impl From<&Error> for Problem {
             detail: error.detail.clone(),
             code: error.code.as_str().to_owned(),
             errors: errors.collect(),
+            recall: error.taken.as_deref().map(ProblemRecall::from),
         }
     }
 }
@@ -110,7 +142,9 @@ pub fn respond(error: &Error) -> HttpResponse {
     log(error);
     let status = StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = HttpResponse::build(status);
-    response.content_type(MEDIA_TYPE).insert_header((CACHE_CONTROL, "no-store"));
+    // A cache that keeps what was taken back must ask each time whether it still is.
+    let caching = if error.code == Code::Gone { "no-cache" } else { "no-store" };
+    response.content_type(MEDIA_TYPE).insert_header((CACHE_CONTROL, caching));
     if error.code == Code::Unauthenticated {
         response.insert_header((WWW_AUTHENTICATE, "Bearer"));
     }

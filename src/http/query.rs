@@ -5,10 +5,16 @@ use std::str::FromStr;
 use actix_web::HttpRequest;
 use actix_web::http::header::ACCEPT_LANGUAGE;
 use actix_web::web::Query as WebQuery;
+use serde::de::DeserializeOwned;
 
+use crate::domain::currencies::Currency;
 use crate::domain::lang::{Lang, accept_language};
 use crate::domain::paging::{DEFAULT_LIMIT, PageRequest, Position, check_limit};
+use crate::domain::text::nearest::nearest_first;
 use crate::error::{Error, Result};
+
+/// The most languages that a request may ask for.
+const MOST_LANGUAGES: usize = 10;
 
 /// The query parameters of a request, each one known and given once.
 #[derive(Debug)]
@@ -25,7 +31,7 @@ impl Query {
             .into_inner();
         for (i, (name, value)) in pairs.iter().enumerate() {
             if !known.contains(&name.as_str()) {
-                let list = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+                let list = if known.is_empty() { "none".to_owned() } else { nearest_first(name, known).join(", ") };
                 return Err(Error::parameter(name, format!("is not a parameter here; known are: {list}")));
             }
             if pairs.iter().take(i).any(|(other, _)| other == name) {
@@ -53,6 +59,53 @@ impl Query {
         self.get(name).map(read).transpose()
     }
 
+    /// The value of a parameter that is a word out of a list.
+    ///
+    /// # Errors
+    /// `BAD_USER_INPUT` naming the parameter and the words that are known.
+    pub fn word<T: DeserializeOwned>(&self, name: &str, known: &[&str]) -> Result<Option<T>> {
+        self.get(name).map(|word| read_word(name, word, known)).transpose()
+    }
+
+    /// The values of a comma-separated parameter of words out of a list.
+    ///
+    /// # Errors
+    /// As [`Query::word`].
+    pub fn words<T: DeserializeOwned>(&self, name: &str, known: &[&str]) -> Result<Option<Vec<T>>> {
+        let read = |list: &str| list.split(',').map(|word| read_word(name, word.trim(), known)).collect();
+        self.get(name).map(read).transpose()
+    }
+
+    /// The currencies of a comma-separated parameter; an empty one names none.
+    ///
+    /// # Errors
+    /// `BAD_USER_INPUT` naming the parameter and what is no currency.
+    pub fn currencies(&self, name: &str) -> Result<Option<Vec<Currency>>> {
+        let read = |code: &str| code.parse().map_err(|error: Error| Error::parameter(name, error.detail));
+        let codes = |text: &str| text.split(',').map(str::trim).filter(|code| !code.is_empty()).map(read).collect();
+        self.get(name).map(codes).transpose()
+    }
+
+    /// The value of a parameter that must be given.
+    ///
+    /// # Errors
+    /// `BAD_USER_INPUT` naming it when it is left out or malformed.
+    pub fn required<T: FromStr<Err = Error>>(&self, name: &str) -> Result<T> {
+        self.parse(name)?.ok_or_else(|| Error::parameter(name, "must be given"))
+    }
+
+    /// Whether a parameter is `true`.
+    ///
+    /// # Errors
+    /// `BAD_USER_INPUT` for anything but `true` and `false`.
+    pub fn flag(&self, name: &str) -> Result<bool> {
+        match self.get(name) {
+            None | Some("false") => Ok(false),
+            Some("true") => Ok(true),
+            Some(_) => Err(Error::parameter(name, "must be true or false")),
+        }
+    }
+
     /// The items of a comma-separated parameter, each one of those allowed.
     ///
     /// # Errors
@@ -62,7 +115,8 @@ impl Query {
         let items: Vec<&str> = text.split(',').map(str::trim).filter(|item| !item.is_empty()).collect();
         match items.iter().find(|item| !allowed.contains(item)) {
             Some(item) => {
-                Err(Error::parameter(name, format!("«{item}» is not known; known are: {}", allowed.join(", "))))
+                let known = nearest_first(item, allowed).join(", ");
+                Err(Error::parameter(name, format!("«{item}» is not known; known are: {known}")))
             }
             None => Ok(Some(items)),
         }
@@ -98,8 +152,13 @@ impl Query {
     /// # Errors
     /// `BAD_USER_INPUT` when `lang` is not a language tag.
     pub fn languages(&self, request: &HttpRequest) -> Result<Asked> {
-        if let Some(lang) = self.parse("lang")? {
-            return Ok(Asked { langs: vec![lang], from_header: false });
+        if let Some(list) = self.get("lang") {
+            let read = |tag: &str| tag.trim().parse().map_err(|error: Error| Error::parameter("lang", error.detail));
+            let langs: Vec<Lang> = list.split(',').map(read).collect::<Result<_>>()?;
+            if langs.len() > MOST_LANGUAGES {
+                return Err(Error::parameter("lang", format!("must name at most {MOST_LANGUAGES} languages")));
+            }
+            return Ok(Asked { langs, from_header: false });
         }
         let header = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         Ok(Asked { langs: accept_language(header), from_header: true })
@@ -114,6 +173,11 @@ impl Query {
         let encoded: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
         encoded.join("&")
     }
+}
+
+fn read_word<T: DeserializeOwned>(name: &str, word: &str, known: &[&str]) -> Result<T> {
+    let fault = || Error::parameter(name, format!("must be one of {}", known.join(", ")));
+    serde_json::from_value(serde_json::Value::String(word.to_owned())).map_err(|_| fault())
 }
 
 /// The languages that a reader asked for.

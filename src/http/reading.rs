@@ -2,7 +2,9 @@
 //! client has it already.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, ETAG, EntityTag, HeaderName, HeaderValue, IfNoneMatch, VARY};
+use actix_web::http::header::{
+    CACHE_CONTROL, ETAG, EntityTag, HeaderMap, HeaderName, HeaderValue, IfNoneMatch, LOCATION, VARY,
+};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,10 +14,13 @@ use crate::app::App;
 use crate::domain::keys::Actor;
 use crate::error::Result;
 use crate::http::actor;
+use crate::http::query::Query;
 use crate::usecases::reading::Reading;
 
 /// The header by which caches in front of the server find what to drop, as several of them know it.
 pub const SURROGATE_KEY: HeaderName = HeaderName::from_static("surrogate-key");
+/// Tells search engines what not to show.
+const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 /// So many keys of one kind are named; more are told by the one above them.
 const MOST_KEYS: usize = 16;
 /// Seconds for which an answer may stand in for a server that fails: short, so that a recall is not outlived.
@@ -39,23 +44,74 @@ pub fn answer(
     varies: Option<&str>,
     body: Vec<u8>,
 ) -> HttpResponse {
-    let tag = EntityTag::new_weak(fingerprint(&body));
-    let noted = reading.noted();
-    // What is part of the program, such as the sources of rates, depends on no facet.
-    if let Ok(keys) = HeaderValue::from_str(&noted.names(MOST_KEYS).join(" "))
-        && !keys.is_empty()
-    {
-        response.insert_header((SURROGATE_KEY, keys));
+    if reading.noted().private {
+        let mut answer = response.body(body);
+        keep_private(answer.headers_mut());
+        return answer;
     }
-    // By the clock as the answer leaves: it may have waited for the database.
-    let left = noted.valid_until.map(|until| until.seconds() - app.now().seconds());
-    response.insert_header((CACHE_CONTROL, freshness(reading.actor(), app.config.http.shared_seconds.into(), left)));
-    response.insert_header((VARY, ["Authorization"].into_iter().chain(varies).collect::<Vec<_>>().join(", ")));
+    let tag = EntityTag::new_weak(fingerprint(&body));
+    tell(app, reading, &mut response, varies);
     if is_known(request, &tag) {
         response.insert_header((ETAG, tag)).status(StatusCode::NOT_MODIFIED);
         return response.finish();
     }
     response.insert_header((ETAG, tag)).body(body)
+}
+
+/// Sends on to another address for good (RFC 9110 §15.4.2): every client follows 301 by itself where nothing is written.
+/// Who may keep that, and on what it depends, is told as for any answer.
+fn redirect(app: &App, reading: &Reading, location: &str) -> HttpResponse {
+    let mut response = HttpResponse::MovedPermanently();
+    response.insert_header((LOCATION, location));
+    tell(app, reading, &mut response, None);
+    response.finish()
+}
+
+/// As `redirect`, with the parameters of the request but these.
+pub fn moved(app: &App, reading: &Reading, address: &str, query: &Query, without: &[&str]) -> HttpResponse {
+    let rest = query.with("", None, without);
+    let mark = if rest.is_empty() { "" } else { "?" };
+    redirect(app, reading, &format!("{address}{mark}{rest}"))
+}
+
+/// Says on what an answer depends, who may keep it, and by what it differs.
+fn tell(app: &App, reading: &Reading, response: &mut HttpResponseBuilder, varies: Option<&str>) {
+    insert_surrogates(response, reading);
+    let left = left(app, reading);
+    response.insert_header((CACHE_CONTROL, freshness(reading.actor(), app.config.http.shared_seconds.into(), left)));
+    response.insert_header((VARY, ["Authorization"].into_iter().chain(varies).collect::<Vec<_>>().join(", ")));
+}
+
+/// Names what the answer depends on, for caches in front of the server.
+pub fn insert_surrogates(response: &mut HttpResponseBuilder, reading: &Reading) {
+    // What is part of the program, such as the sources of rates, depends on no facet.
+    if let Ok(keys) = HeaderValue::from_str(&reading.noted().names(MOST_KEYS).join(" "))
+        && !keys.is_empty()
+    {
+        response.insert_header((SURROGATE_KEY, keys));
+    }
+}
+
+/// How many seconds an answer is true by the clock, as it leaves: it may have waited for the database.
+fn left(app: &App, reading: &Reading) -> Option<i64> {
+    reading.noted().valid_until.map(|until| until.seconds() - app.now().seconds())
+}
+
+/// Who may keep bytes that never change, and for how long: readers `for_ever`, or as long as the clock lets them be seen.
+#[must_use]
+pub fn lasting(app: &App, reading: &Reading, for_ever: &str) -> String {
+    match left(app, reading) {
+        _ if *reading.actor() != Actor::Anonymous => freshness(reading.actor(), 0, None),
+        None => for_ever.to_owned(),
+        Some(left) if left > 0 => format!("public, max-age={left}"),
+        Some(_) => "no-store".to_owned(),
+    }
+}
+
+/// What an answer says that is for the one who asked alone: nobody keeps it, and no search engine shows it.
+pub fn keep_private(headers: &mut HeaderMap) {
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    headers.insert(ROBOTS, HeaderValue::from_static("noindex"));
 }
 
 /// 128 bits over the body as it is before any coding.

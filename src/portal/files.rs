@@ -30,6 +30,7 @@ static FILES: LazyLock<HashMap<String, Fixed>> = LazyLock::new(|| {
     let own = [
         ("portal.css", include_str!("static/portal.css")),
         ("portal.js", include_str!("static/portal.js")),
+        ("rates-day.js", include_str!("static/rates-day.js")),
         ("snippets.js", include_str!("static/snippets.js")),
         ("docs.css", include_str!("static/docs.css")),
         ("docs.js", include_str!("static/docs.js")),

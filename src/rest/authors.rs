@@ -11,6 +11,7 @@ use super::print::{self, Form};
 use crate::app::App;
 use crate::domain::authors::{Author, AuthorPatch, NewAuthor};
 use crate::domain::ids::AuthorId;
+use crate::domain::keys::Scope;
 use crate::error::Result;
 use crate::http::problem::Failure;
 use crate::http::query::Query;
@@ -42,7 +43,11 @@ pub fn endpoints() -> Vec<Endpoint> {
         },
         Endpoint {
             path: "/v1/authors/{author}",
-            routes: vec![(Method::GET, web::route().to(get)), (Method::PATCH, web::route().to(update))],
+            routes: vec![
+                (Method::GET, web::route().to(get)),
+                (Method::PATCH, web::route().to(update)),
+                (Method::DELETE, web::route().to(delete)),
+            ],
         },
     ]
 }
@@ -69,10 +74,10 @@ async fn list(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Fail
 
 /// Get an author
 ///
-/// By id or slug.
+/// By id, or by any slug that leads to them: the present one, or a former one that nobody else took.
 #[utoipa::path(
     get, path = "/v1/authors/{author}", operation_id = "getAuthor", tag = "authors",
-    params(("author" = String, Path, description = "The id or the slug.")),
+    params(("author" = String, Path, description = "The id or a slug.")),
     responses((status = 200, description = "The author.", body = Author)),
 )]
 async fn get(app: Data<App>, request: HttpRequest, name: Path<String>) -> Result<HttpResponse, Failure> {
@@ -91,7 +96,7 @@ async fn get(app: Data<App>, request: HttpRequest, name: Path<String>) -> Result
 )]
 async fn create(app: Data<App>, request: HttpRequest, payload: Payload) -> Result<HttpResponse, Failure> {
     Query::read(&request, &[])?;
-    let actor = actor::of(&app, &request).await?;
+    let actor = actor::known(&app, &request, Scope::ArticlesWrite).await?;
     let run = async |new, once: Option<&Once>| authors::create(&app, &actor, new, once).await;
     let (author, replay) = once::create(&app, &actor, &request, payload, run).await?;
     Ok(replay.told(print::created(&author, &format!("/v1/authors/{}", author.id))?))
@@ -99,7 +104,8 @@ async fn create(app: Data<App>, request: HttpRequest, payload: Payload) -> Resul
 
 /// Change an author
 ///
-/// What is left out stays. `If-Match` names the version.
+/// What is left out stays. `If-Match` names the version. Where the slug changes, the former one still leads to the author
+/// until another author takes it.
 #[utoipa::path(
     patch, path = "/v1/authors/{author}", operation_id = "updateAuthor", tag = "authors",
     params(
@@ -117,9 +123,30 @@ async fn update(
     payload: Payload,
 ) -> Result<HttpResponse, Failure> {
     Query::read(&request, &[])?;
-    let actor = actor::of(&app, &request).await?;
+    let actor = actor::known(&app, &request, Scope::ArticlesWrite).await?;
     let id: AuthorId = id.parse()?;
     let version = body::version(&request)?;
     let patch: AuthorPatch = body::of_write(&app, &request, payload).await?;
     Ok(print::written(&authors::update(&app, &actor, id, version, patch).await?)?)
+}
+
+/// Delete an author
+///
+/// Only one whom no article names, drafts counted. `If-Match` names the version.
+#[utoipa::path(
+    delete, path = "/v1/authors/{author}", operation_id = "deleteAuthor", tag = "authors",
+    params(
+        ("author" = AuthorId, Path, description = "The id."),
+        ("If-Match" = String, Header, description = "The version that is deleted, in quotes: \"3\"."),
+    ),
+    responses((status = 204, description = "The author is gone.")),
+    security(("key" = [])),
+)]
+async fn delete(app: Data<App>, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+    Query::read(&request, &[])?;
+    let actor = actor::known(&app, &request, Scope::ArticlesWrite).await?;
+    let id: AuthorId = id.parse()?;
+    let version = body::version(&request)?;
+    authors::delete(&app, &actor, id, version).await?;
+    Ok(HttpResponse::NoContent().finish())
 }

@@ -11,6 +11,7 @@ use super::print::{self, Form};
 use crate::app::App;
 use crate::domain::channels::{Channel, ChannelPatch, NewChannel};
 use crate::domain::ids::ChannelId;
+use crate::domain::keys::Scope;
 use crate::domain::lang::Lang;
 use crate::error::Result;
 use crate::http::problem::Failure;
@@ -84,7 +85,7 @@ async fn get(app: Data<App>, request: HttpRequest, id: Path<String>) -> Result<H
 )]
 async fn create(app: Data<App>, request: HttpRequest, payload: Payload) -> Result<HttpResponse, Failure> {
     Query::read(&request, &[])?;
-    let actor = actor::of(&app, &request).await?;
+    let actor = actor::known(&app, &request, Scope::ArticlesWrite).await?;
     let run = async |new, once: Option<&Once>| channels::create(&app, &actor, new, once).await;
     let (channel, replay) = once::create(&app, &actor, &request, payload, run).await?;
     Ok(replay.told(print::created(&channel, &format!("/v1/channels/{}", channel.id))?))
@@ -110,7 +111,7 @@ async fn update(
     payload: Payload,
 ) -> Result<HttpResponse, Failure> {
     Query::read(&request, &[])?;
-    let actor = actor::of(&app, &request).await?;
+    let actor = actor::known(&app, &request, Scope::ArticlesWrite).await?;
     let id: ChannelId = id.parse()?;
     let version = body::version(&request)?;
     let patch: ChannelPatch = body::of_write(&app, &request, payload).await?;
@@ -131,7 +132,7 @@ async fn update(
 )]
 async fn delete(app: Data<App>, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     Query::read(&request, &[])?;
-    let actor = actor::of(&app, &request).await?;
+    let actor = actor::known(&app, &request, Scope::ArticlesWrite).await?;
     let id: ChannelId = id.parse()?;
     let version = body::version(&request)?;
     channels::delete(&app, &actor, id, version).await?;

@@ -11,6 +11,7 @@ use super::print::{self, Form};
 use crate::app::App;
 use crate::domain::comments::{Comment, CommentCount, CommentOrder, CommentStatus, NewComment, RejectComment};
 use crate::domain::ids::{ArticleId, CommentId};
+use crate::domain::keys::Scope;
 use crate::error::{Error, Result};
 use crate::http::problem::Failure;
 use crate::http::query::Query;
@@ -131,7 +132,7 @@ async fn create(
 #[utoipa::path(
     get, path = "/v1/comments", operation_id = "listComments", tag = "comments",
     params(
-        ("status" = Option<CommentStatus>, Query, description = "Only of this status; `HELD` and `REJECTED` need `comments:moderate`."),
+        ("status" = Option<CommentStatus>, Query, description = "Only of this status; all but `PUBLISHED` and `APPROVED` need `comments:moderate`."),
         ("order" = Option<CommentOrder>, Query, description = "In which order; `NEWEST` when left out."),
         ("limit" = Option<i32>, Query, description = "How many, 1 to 100; 20 when left out.", minimum = 1, maximum = 100),
         ("after" = Option<String>, Query, description = "The `nextCursor` of a page: what follows it."),
@@ -216,7 +217,7 @@ async fn replies(app: Data<App>, request: HttpRequest, id: Path<String>) -> Resu
 )]
 async fn approve(app: Data<App>, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     Query::read(&request, &[])?;
-    let actor = actor::of(&app, &request).await?;
+    let actor = actor::known(&app, &request, Scope::CommentsModerate).await?;
     let id: CommentId = id.parse()?;
     Ok(print::written(&comments::approve(&app, &actor, id, body::version(&request)?).await?)?)
 }
@@ -242,7 +243,7 @@ async fn reject(
     payload: Payload,
 ) -> Result<HttpResponse, Failure> {
     Query::read(&request, &[])?;
-    let actor = actor::of(&app, &request).await?;
+    let actor = actor::known(&app, &request, Scope::CommentsModerate).await?;
     let id: CommentId = id.parse()?;
     let version = body::version(&request)?;
     let how: RejectComment = body::of_write_or_default(&app, &request, payload).await?;

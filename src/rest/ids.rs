@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaFormat, SchemaType, Type};
+use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema, SchemaFormat, SchemaType, Type};
 use utoipa::openapi::{KnownFormat, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 
+use crate::domain::articles::Extra;
 use crate::domain::currencies::Currency;
 use crate::domain::decimal::Decimal;
 use crate::domain::ids::{Id, Noun};
@@ -96,5 +97,22 @@ impl PartialSchema for Decimal {
 impl ToSchema for Decimal {
     fn name() -> Cow<'static, str> {
         Cow::Borrowed("Decimal")
+    }
+}
+
+impl PartialSchema for Extra {
+    fn schema() -> RefOr<Schema> {
+        let anything = AdditionalProperties::FreeForm(true);
+        ObjectBuilder::new()
+            .schema_type(SchemaType::new(Type::Object))
+            .additional_properties(Some(anything))
+            .description(Some("A JSON object, as another system wrote it: at most 16 KiB."))
+            .into()
+    }
+}
+
+impl ToSchema for Extra {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("Extra")
     }
 }

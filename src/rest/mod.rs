@@ -1,19 +1,32 @@
 //! Floor 7: REST. One file a noun: routes, parameters, statuses. A handler reads, calls one use-case and prints.
 
+mod article_rates;
 pub mod articles;
 pub mod authors;
 pub mod changes;
 pub mod channels;
 pub mod comments;
+pub mod currencies;
+pub mod datelines;
+mod examples;
 pub mod health;
 mod ids;
 pub mod limits;
+pub mod lists;
+pub mod media;
 pub mod meta;
 pub mod openapi;
 pub mod openapi30;
+pub mod places;
+pub mod previews;
 mod print;
 pub mod rates;
+pub mod related;
+pub mod resolve;
+pub mod revisions;
 pub mod sections;
+pub mod site;
+mod sparse;
 pub mod tags;
 
 use actix_web::http::Method;
@@ -58,11 +71,21 @@ impl Endpoint {
 pub fn endpoints() -> Vec<Endpoint> {
     [
         articles::endpoints(),
+        related::endpoints(),
+        previews::endpoints(),
+        lists::endpoints(),
+        revisions::endpoints(),
+        resolve::endpoints(),
         sections::endpoints(),
         tags::endpoints(),
         authors::endpoints(),
         rates::endpoints(),
+        currencies::endpoints(),
+        places::endpoints(),
+        datelines::endpoints(),
         channels::endpoints(),
+        media::endpoints(),
+        site::endpoints(),
         changes::endpoints(),
         comments::endpoints(),
         limits::endpoints(),

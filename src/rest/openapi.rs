@@ -8,9 +8,15 @@ use std::sync::LazyLock;
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
-use super::{articles, authors, changes, channels, comments, health, limits, meta, rates, sections, tags};
+use super::{
+    articles, authors, changes, channels, comments, currencies, datelines, examples, health, limits, lists, media,
+    meta, places, previews, rates, related, resolve, revisions, sections, site, tags,
+};
+use crate::domain::articles::{ArticleOrder, DateField};
 use crate::domain::changes::ChangeType;
 use crate::domain::comments::CommentOrder;
+use crate::domain::datelines::PrintStyle;
+use crate::domain::rates::{RateFill, RateGroup, RatesAsOf};
 use crate::error::{Code, Error, Result};
 use crate::http::problem::Problem;
 
@@ -18,37 +24,53 @@ use crate::http::problem::Problem;
 #[openapi(
     info(
         title = "Dateline",
-        description = "News as data: articles, sections, tags, authors, datelines, comments, exchange rates and channels. Reading needs no key. The same is served by GraphQL at /graphql.",
+        description = "News as data: articles, sections, tags, authors, datelines, comments, exchange rates, channels and pictures. Reading needs no key. The same is served by GraphQL at /graphql.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
     servers((url = "/", description = "This server.")),
     tags(
         (name = "articles", description = "Articles with their relations and datelines."),
+        (name = "lists", description = "Front pages, editors' picks and other lists that the newsroom arranges."),
         (name = "sections", description = "The sections of the site."),
         (name = "tags", description = "What articles are about."),
         (name = "authors", description = "Who wrote them."),
+        (name = "places", description = "The places that datelines name."),
+        (name = "datelines", description = "Reading the heads of texts."),
         (name = "comments", description = "What readers write under articles."),
         (name = "rates", description = "Exchange rates as their sources published them."),
         (name = "channels", description = "Where else the newsroom can be read and watched."),
+        (name = "media", description = "Pictures, and what is known of them."),
+        (name = "site", description = "What the site says of itself."),
         (name = "changes", description = "What changed, in order, for those who keep copies."),
         (name = "limits", description = "How much may be asked."),
         (name = "meta", description = "The contract and the index."),
     ),
     paths(
         articles::list, articles::get, articles::create, articles::update, articles::publish, articles::delete_draft,
-        sections::list, sections::get, sections::create, sections::update,
-        tags::list, tags::get, tags::create, tags::update,
-        authors::list, authors::get, authors::create, authors::update,
+        articles::bulk::batch, articles::recall::withhold, articles::recall::cancel, articles::recall::restore,
+        revisions::list, revisions::get, revisions::diff, resolve::resolve,
+        related::list, previews::preview,
+        lists::list, lists::get, lists::create, lists::update, lists::delete, lists::items, lists::set_items,
+        lists::insert_item, lists::change_item, lists::remove_item,
+        sections::list, sections::get, sections::create, sections::update, sections::delete,
+        tags::list, tags::get, tags::create, tags::update, tags::merge, tags::delete,
+        authors::list, authors::get, authors::create, authors::update, authors::delete,
         comments::threads, comments::create, comments::list, comments::counts, comments::get, comments::replies,
         comments::approve, comments::reject,
-        rates::list, rates::sources, rates::get,
+        rates::list, rates::sources, rates::bar, rates::series, rates::pair, rates::compare, rates::convert, rates::get,
+        currencies::list, currencies::get,
+        places::list, places::get, datelines::parse,
         channels::list, channels::get, channels::create, channels::update, channels::delete,
+        media::list, media::get, media::create, media::update, media::delete, media::show,
+        site::get, site::update,
         changes::list, limits::list, meta::index, meta::openapi_json, meta::openapi_yaml, meta::openapi_30,
         meta::schema, meta::problem_page,
         health::alive, health::ready,
     ),
     // Besides what bodies name: what only parameters do.
-    components(schemas(Problem, CommentOrder, ChangeType)),
+    components(schemas(
+        Problem, CommentOrder, ChangeType, ArticleOrder, DateField, RateFill, RateGroup, RatesAsOf, PrintStyle
+    )),
 )]
 struct Document;
 
@@ -82,7 +104,7 @@ fn whole(mut document: Value) -> Value {
             let operations = item.as_object_mut().into_iter().flatten();
             for (method, operation) in operations.filter(|(name, _)| is_method(name)) {
                 used.extend(add_problems(path, method, operation));
-                if method == "get" && (path.starts_with("/v1/") || !is_counted(path)) {
+                if method == "get" && (is_data(path) || !is_counted(path)) {
                     add_conditional(operation, is_counted(path));
                 }
                 if is_create(operation) {
@@ -92,6 +114,7 @@ fn whole(mut document: Value) -> Value {
                     add_rates(operation);
                 }
                 drop_nulls_in_parameters(operation);
+                examples::add_to_parameters(operation);
                 if let Some(body) = operation.get_mut("requestBody") {
                     drop_nulls(body);
                 }
@@ -105,6 +128,7 @@ fn whole(mut document: Value) -> Value {
             if !name.ends_with("Patch") {
                 drop_nulls(schema);
             }
+            examples::add(name, schema);
         }
     }
     document
@@ -241,6 +265,11 @@ fn component(code: Code) -> String {
     code.as_str().split('_').map(word).collect()
 }
 
+/// Whether what is at a path depends on what is stored, and on who asks.
+fn is_data(path: &str) -> bool {
+    path.starts_with("/v1/") || path.starts_with("/media/")
+}
+
 /// Whether requests to a path are counted: the contract and the questions after health are free.
 fn is_counted(path: &str) -> bool {
     !matches!(
@@ -255,17 +284,31 @@ fn problems(path: &str, method: &str) -> Vec<Code> {
     if is_counted(path) {
         codes.push(Code::RateLimited);
     }
-    let is_meta = !path.starts_with("/v1/");
-    if !is_meta {
+    if is_data(path) {
         codes.push(Code::Unauthenticated);
     }
     if path.contains('{') || path == "/v1/articles" {
         codes.push(Code::NotFound);
     }
-    if matches!(path, "/v1/articles" | "/v1/comments") || method != "get" {
+    let shows_one = matches!(
+        path,
+        "/v1/articles/{article}"
+            | "/v1/articles/{article}/related"
+            | "/v1/articles/{article}/revisions"
+            | "/v1/articles/{article}/revisions/{version}"
+            | "/v1/articles/{article}/revisions/{version}/diff"
+    );
+    if shows_one && method == "get" {
+        codes.push(Code::Gone);
+    }
+    let may_ask_too_much =
+        matches!(path, "/v1/articles" | "/v1/articles/{article}" | "/v1/comments" | "/v1/lists/{list}/items")
+            || path.starts_with("/media/");
+    let writes = method != "get" && path != "/v1/datelines/parse";
+    if may_ask_too_much || writes {
         codes.push(Code::Forbidden);
     }
-    if method != "get" {
+    if writes {
         codes.push(Code::Conflict);
     }
     if matches!(method, "post" | "patch" | "put") {
@@ -276,8 +319,9 @@ fn problems(path: &str, method: &str) -> Vec<Code> {
             Code::UnprocessableContent,
         ]);
     }
-    let is_post_of_comment = path == "/v1/articles/{article}/comments";
-    if !is_post_of_comment && path.contains('{') && method != "get" {
+    let names_no_version = matches!(path, "/v1/articles/{article}/comments" | "/v1/articles/{article}/preview");
+    let is_of_one = path.contains('{') || path == "/v1/site";
+    if !names_no_version && is_of_one && method != "get" {
         codes.extend([Code::PreconditionFailed, Code::PreconditionRequired]);
     }
     codes

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::app::App;
+use crate::domain::articles::ArticleCount;
 use crate::domain::paging::Page;
 use crate::error::{Error, Result};
 use crate::http::query::{Asked, Query};
@@ -21,11 +22,13 @@ pub(super) struct Form<'a> {
     fields: Option<&'a [&'a str]>,
     /// Whether the answer depends on `Accept-Language`.
     varies: bool,
+    /// How many articles the list has, where that was asked.
+    total: Option<ArticleCount>,
 }
 
 impl<'a> Form<'a> {
     pub(super) const fn new(app: &'a App, request: &'a HttpRequest, reading: &'a Reading) -> Self {
-        Self { app, request, reading, fields: None, varies: false }
+        Self { app, request, reading, fields: None, varies: false, total: None }
     }
 
     pub(super) const fn asked(self, asked: &Asked) -> Self {
@@ -34,6 +37,10 @@ impl<'a> Form<'a> {
 
     pub(super) const fn fields(self, fields: Option<&'a [&'a str]>) -> Self {
         Self { fields, ..self }
+    }
+
+    pub(super) const fn total(self, total: Option<ArticleCount>) -> Self {
+        Self { total, ..self }
     }
 
     fn answer(&self, mut response: HttpResponseBuilder, body: Vec<u8>) -> HttpResponse {
@@ -89,27 +96,59 @@ struct Paged<'a, T> {
     next_cursor: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     prev_cursor: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<ArticleCount>,
 }
 
 /// A page of things.
 pub(super) fn page<T: Serialize>(query: &Query, page: &Page<T>, form: &Form<'_>) -> Result<HttpResponse> {
-    let (next_cursor, prev_cursor) = (page.next_cursor(), page.previous_cursor());
+    let (next_cursor, prev_cursor, total) = (page.next_cursor(), page.previous_cursor(), form.total);
     let body = match form.fields {
         Some(fields) => {
             let items = page.rows.iter().map(|(_, item)| value(item, Some(fields))).collect::<Result<Vec<_>>>()?;
-            bytes(&Paged { items: items.iter().collect(), next_cursor, prev_cursor })?
+            bytes(&Paged { items: items.iter().collect(), next_cursor, prev_cursor, total })?
         }
-        None => bytes(&Paged { items: page.rows.iter().map(|(_, item)| item).collect(), next_cursor, prev_cursor })?,
+        None => {
+            bytes(&Paged { items: page.rows.iter().map(|(_, item)| item).collect(), next_cursor, prev_cursor, total })?
+        }
     };
     let mut response = HttpResponse::Ok();
     response.insert_header((LINK, links(form.request.path(), query, next_cursor, prev_cursor)));
     Ok(form.answer(response, body))
 }
 
+/// A page that says whose it is: the thing under its name stands beside the items, and whole.
+pub(super) fn within<O: Serialize, T: Serialize>(
+    query: &Query,
+    (name, owner): (&str, &O),
+    page: &Page<T>,
+    form: &Form<'_>,
+) -> Result<HttpResponse> {
+    let (next_cursor, prev_cursor) = (page.next_cursor(), page.previous_cursor());
+    let items = page.rows.iter().map(|(_, item)| value(item, form.fields)).collect::<Result<Vec<_>>>()?;
+    let paged = Paged { items: items.iter().collect(), next_cursor, prev_cursor, total: None };
+    let mut body = serde_json::Map::from_iter([(name.to_owned(), value(owner, None)?)]);
+    if let Value::Object(paged) = value(&paged, None)? {
+        body.extend(paged);
+    }
+    let mut response = HttpResponse::Ok();
+    response.insert_header((LINK, links(form.request.path(), query, next_cursor, prev_cursor)));
+    Ok(form.answer(response, bytes(&body)?))
+}
+
 /// Things that are all there, in one answer.
 pub(super) fn all<T: Serialize>(items: &[T], form: &Form<'_>) -> Result<HttpResponse> {
-    let body = Paged { items: items.iter().collect(), next_cursor: None, prev_cursor: None };
-    Ok(form.answer(HttpResponse::Ok(), bytes(&body)?))
+    fn whole<T>(items: Vec<&T>) -> Paged<'_, T> {
+        Paged { items, next_cursor: None, prev_cursor: None, total: None }
+    }
+    let body = match form.fields {
+        Some(_) => {
+            let items = items.iter().map(|item| value(item, form.fields)).collect::<Result<Vec<_>>>()?;
+            bytes(&whole(items.iter().collect()))?
+        }
+        None => bytes(&whole(items.iter().collect()))?,
+    };
+    Ok(form.answer(HttpResponse::Ok(), body))
 }
 
 /// The neighbours of a page (RFC 8288), with the same filter.

@@ -10,6 +10,7 @@ use super::Endpoint;
 use super::print::{self, Form};
 use crate::app::App;
 use crate::domain::ids::SectionId;
+use crate::domain::keys::Scope;
 use crate::domain::lang::Lang;
 use crate::domain::sections::{NewSection, Section, SectionPatch};
 use crate::error::Result;
@@ -37,7 +38,11 @@ pub fn endpoints() -> Vec<Endpoint> {
         },
         Endpoint {
             path: "/v1/sections/{section}",
-            routes: vec![(Method::GET, web::route().to(get)), (Method::PATCH, web::route().to(update))],
+            routes: vec![
+                (Method::GET, web::route().to(get)),
+                (Method::PATCH, web::route().to(update)),
+                (Method::DELETE, web::route().to(delete)),
+            ],
         },
     ]
 }
@@ -61,11 +66,11 @@ async fn list(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Fail
 
 /// Get a section
 ///
-/// By id or slug.
+/// By id, or by any slug that leads to it: the main one, that of a language, a former one.
 #[utoipa::path(
     get, path = "/v1/sections/{section}", operation_id = "getSection", tag = "sections",
     params(
-        ("section" = String, Path, description = "The id or the slug."),
+        ("section" = String, Path, description = "The id or a slug."),
         ("lang" = Option<Lang>, Query, description = "The language of the name; before `Accept-Language`."),
     ),
     responses((status = 200, description = "The section.", body = Section)),
@@ -88,7 +93,7 @@ async fn get(app: Data<App>, request: HttpRequest, name: Path<String>) -> Result
 )]
 async fn create(app: Data<App>, request: HttpRequest, payload: Payload) -> Result<HttpResponse, Failure> {
     Query::read(&request, &[])?;
-    let actor = actor::of(&app, &request).await?;
+    let actor = actor::known(&app, &request, Scope::ArticlesWrite).await?;
     let run = async |new, once: Option<&Once>| sections::create(&app, &actor, new, once).await;
     let (section, replay) = once::create(&app, &actor, &request, payload, run).await?;
     Ok(replay.told(print::created(&section, &format!("/v1/sections/{}", section.id))?))
@@ -114,9 +119,30 @@ async fn update(
     payload: Payload,
 ) -> Result<HttpResponse, Failure> {
     Query::read(&request, &[])?;
-    let actor = actor::of(&app, &request).await?;
+    let actor = actor::known(&app, &request, Scope::ArticlesWrite).await?;
     let id: SectionId = id.parse()?;
     let version = body::version(&request)?;
     let patch: SectionPatch = body::of_write(&app, &request, payload).await?;
     Ok(print::written(&sections::update(&app, &actor, id, version, patch).await?)?)
+}
+
+/// Delete a section
+///
+/// Only one that nothing uses: no article, drafts counted, and no section under it. `If-Match` names the version.
+#[utoipa::path(
+    delete, path = "/v1/sections/{section}", operation_id = "deleteSection", tag = "sections",
+    params(
+        ("section" = SectionId, Path, description = "The id."),
+        ("If-Match" = String, Header, description = "The version that is deleted, in quotes: \"3\"."),
+    ),
+    responses((status = 204, description = "The section is gone.")),
+    security(("key" = [])),
+)]
+async fn delete(app: Data<App>, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+    Query::read(&request, &[])?;
+    let actor = actor::known(&app, &request, Scope::ArticlesWrite).await?;
+    let id: SectionId = id.parse()?;
+    let version = body::version(&request)?;
+    sections::delete(&app, &actor, id, version).await?;
+    Ok(HttpResponse::NoContent().finish())
 }

@@ -21,6 +21,7 @@ pub static SOURCE: Source = Source {
     main: &ORDER,
     // The numbers are those of the day on which the page was saved, and of no other.
     fresh_days: 1,
+    bank: None,
 };
 
 /// The currencies of the bar's numbers, in its order.

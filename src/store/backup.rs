@@ -47,11 +47,12 @@ pub async fn restore(source: &Path, target: &Path) -> Result<()> {
     }
     let copy = Growing::beside(target)?;
     fs::copy(source, &copy.path).map_err(|error| failed(source, &error))?;
-    whole(&copy.path).await?;
-    let database = verify::open(&copy.path).await?;
+    // The copy has another name for as long as it is looked at; what is wrong with it is wrong with the file that was named.
+    whole(&copy.path).await.map_err(|error| renamed(error, &copy.path, source))?;
+    let database = verify::open(&copy.path).await.map_err(|error| renamed(error, &copy.path, source))?;
     let known = database.schema().await;
     database.close().await?;
-    known?;
+    known.map_err(|error| renamed(error, &copy.path, source))?;
     copy.place(target)
 }
 
@@ -131,6 +132,15 @@ fn absent(path: &Path) -> Result<()> {
         Err(error) => Err(failed(path, &error)),
         Ok(_) => Err(refused(path, "is there already and is not written over; if no server uses it, move it away")),
     }
+}
+
+/// What is wrong with a copy, told of the file under the name that the operator gave.
+fn renamed(error: Error, path: &Path, name: &Path) -> Error {
+    let detail = match error.code {
+        Code::InternalServerError => format!("{} cannot be read as a database.", name.display()),
+        _ => error.detail.replace(&*path.to_string_lossy(), &name.to_string_lossy()),
+    };
+    Error { detail, ..error }
 }
 
 fn refused(path: &Path, why: &str) -> Error {

@@ -3,7 +3,7 @@
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use crate::domain::changes::{Change, ChangeType, NewChange, Op, Reason};
+use crate::domain::changes::{Audience, Change, ChangeType, NewChange, Op, Reason};
 use crate::domain::ids::ArticleId;
 use crate::domain::time::Instant;
 use crate::error::{Error, Result};
@@ -77,16 +77,27 @@ pub async fn append(conn: &Conn<'_>, changes: Vec<NewChange>, now: Instant) -> R
     Ok(())
 }
 
-/// The reason of the last change that somebody made of a thing, where it has one; what the clock told is passed over.
+/// The reason of the last change that somebody made of a thing, where it has one; what the clock told is passed over, and
+/// what a merge of tags did to it.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn last_reason(conn: &Conn<'_>, kind: ChangeType, id: Uuid) -> Result<Option<String>> {
-    let clock = Reason::OF_THE_CLOCK.map(Reason::as_str);
-    let made = Condition::any().add(Column::Reason.is_null()).add(Column::Reason.is_not_in(clock));
+    let besides = Reason::BESIDES.map(Reason::as_str);
+    let made = Condition::any().add(Column::Reason.is_null()).add(Column::Reason.is_not_in(besides));
     let of_thing = Entity::find().filter(Column::Id.eq(id)).filter(Column::Noun.eq(kind.as_str())).filter(made);
     let last = of_thing.order_by_desc(Column::Seq).one(conn).await.map_err(internal)?;
     Ok(last.and_then(|row| row.reason))
+}
+
+/// Whether everybody was told of a thing.
+///
+/// # Errors
+/// When the database fails.
+pub async fn was_told(conn: &Conn<'_>, kind: ChangeType, id: Uuid) -> Result<bool> {
+    let of_thing = Entity::find().filter(Column::Id.eq(id)).filter(Column::Noun.eq(kind.as_str()));
+    let told = of_thing.filter(Column::Audience.eq(Audience::Public.as_str())).limit(1).one(conn);
+    Ok(told.await.map_err(internal)?.is_some())
 }
 
 /// A piece of the log as it is read.
@@ -118,6 +129,7 @@ fn record(row: row::Model) -> Option<Change> {
         seq: row.seq.to_string(),
         r#type: kind,
         id: kind.id(row.id),
+        recall: None,
         article_id: article_of(kind, &row.facets),
         op: Op::from_stored(&row.op)?,
         reason: row.reason,

@@ -13,12 +13,14 @@ use crate::domain::time::Instant;
 use crate::error::Result;
 use crate::store::Conn;
 use crate::store::error::{internal, write};
+use crate::store::gather::{self, Part};
 
 #[expect(unreachable_pub, reason = "the derives of sea-orm name these as public")]
 mod row {
     use sea_orm::entity::prelude::*;
+    use serde::Deserialize;
 
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, Eq, Deserialize, DeriveEntityModel)]
     #[sea_orm(table_name = "channels")]
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
@@ -56,17 +58,15 @@ fn read(row: row::Model) -> Channel {
     }
 }
 
-/// Every channel in its order, or those of one language.
-///
-/// # Errors
-/// When the database fails.
-pub async fn all(conn: &Conn<'_>, language: Option<&Lang>) -> Result<Vec<Channel>> {
+/// Every channel in its order, or those of one language; to be asked together with others.
+#[must_use]
+pub fn every(language: Option<&Lang>) -> Part<Channel> {
     let mut select = Entity::find().filter(Column::Removed.is_null());
     if let Some(language) = language {
         select = select.filter(Column::Language.eq(language.as_str()));
     }
     let select = select.order_by_asc(Column::Position).order_by_asc(Column::Created).order_by_asc(Column::Id);
-    Ok(select.all(conn).await.map_err(internal)?.into_iter().map(read).collect())
+    Part::of(select, |text| gather::each(text, |row| Ok(read(row))))
 }
 
 /// The channels with these ids, in no order.

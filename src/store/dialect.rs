@@ -6,16 +6,17 @@ use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
 use crate::config::DatabaseSettings;
 use crate::error::{Code, Error, Result};
+use crate::store::Conn;
 use crate::store::error::internal;
 
 /// A database engine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Engine {
     /// SQLite, inside this process.
     Sqlite,
@@ -29,6 +30,10 @@ const LOG_LOCK: i64 = 0x6461_7465_6c6f_6701;
 const SCHEMA_LOCK: i64 = 0x6461_7465_6c6f_6702;
 /// Names the lock under which rates come in.
 const RATES_LOCK: i64 = 0x6461_7465_6c6f_6703;
+/// Names the lock of who writes sections, tags and authors, which those share who link articles to them.
+const NAMES_LOCK: i64 = 0x6461_7465_6c6f_6704;
+/// Names the lock of who says out of which articles others came or which they translate.
+const RELATIONS_LOCK: i64 = 0x6461_7465_6c6f_6705;
 
 /// Names the locks of networks.
 const NETWORK_LOCKS: i32 = 0x6461_7465;
@@ -118,7 +123,8 @@ fn postgres(settings: &DatabaseSettings, connections: u32, read_only: bool) -> C
 fn sqlite(settings: &DatabaseSettings, connections: u32, read_only: bool) -> ConnectOptions {
     let mut options = ConnectOptions::new(&settings.database_url);
     let wait = wait(settings);
-    options.max_connections(connections).min_connections(1);
+    // A file does not go away: nothing is asked of a connection before it is used.
+    options.max_connections(connections).min_connections(1).test_before_acquire(false);
     options.map_sqlx_sqlite_opts(move |options| {
         let options = options
             .create_if_missing(true)
@@ -213,6 +219,34 @@ pub async fn lock_schema(tx: &DatabaseTransaction, engine: Engine) -> Result<()>
 /// When the database refuses.
 pub async fn lock_rates(tx: &DatabaseTransaction, engine: Engine) -> Result<()> {
     lock(tx, engine, RATES_LOCK).await
+}
+
+/// Takes the lock under which articles are related to one another; SQLite's single writer holds it already.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn lock_relations(tx: &DatabaseTransaction, engine: Engine) -> Result<()> {
+    lock(tx, engine, RELATIONS_LOCK).await
+}
+
+/// Takes the lock of sections, tags and authors for oneself; SQLite's single writer holds it already.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn lock_names(tx: &DatabaseTransaction, engine: Engine) -> Result<()> {
+    lock(tx, engine, NAMES_LOCK).await
+}
+
+/// Shares that lock with others who only link to what is there, so that nothing of it goes meanwhile.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn share_names(conn: &Conn<'_>) -> Result<()> {
+    if conn.get_database_backend() == DbBackend::Postgres {
+        let sql = format!("SELECT pg_advisory_xact_lock_shared({NAMES_LOCK})");
+        conn.execute_unprepared(&sql).await.map_err(internal)?;
+    }
+    Ok(())
 }
 
 /// Takes the lock of a network, from which comments come one after another; SQLite's single writer holds it already.

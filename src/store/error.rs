@@ -30,6 +30,8 @@ pub fn write(error: DbErr) -> Error {
         ("/slug", "this slug is taken; choose another")
     } else if text.contains("channels") {
         ("", "there is a channel of this kind and language with this address, or with this label and no address")
+    } else if text.contains("sha256") {
+        ("", "another upload of the same file goes on; repeat it")
     } else if text.contains("observations") {
         ("", "another import of the same day goes on; repeat it")
     } else {

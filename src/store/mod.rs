@@ -11,25 +11,36 @@ pub mod channels;
 pub mod comments;
 pub mod datelines;
 pub mod dialect;
+pub mod direct;
 pub mod disk;
 pub mod error;
+pub mod gather;
 pub mod jobs;
 pub mod keys;
 pub mod links;
+pub mod lists;
+pub mod media;
 pub mod once;
 pub mod paging;
+pub mod places;
 pub mod rates;
+pub mod round;
 pub mod schema;
+pub mod secrets;
 pub mod sections;
+pub mod site;
+pub mod slugs;
 pub mod snapshot;
 pub mod tags;
 pub mod verify;
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant as Moment;
 
+use sea_orm::sea_query::{Asterisk, Expr, ExprTrait, Func, Query};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseExecutor, DatabaseTransaction};
+use uuid::Uuid;
 
 use crate::config::DatabaseSettings;
 use crate::domain::changes::NewChange;
@@ -37,6 +48,7 @@ use crate::domain::time::Instant;
 use crate::error::Result;
 use crate::telemetry::metrics::StoreMetrics;
 use dialect::Engine;
+use direct::Direct;
 use error::internal;
 
 /// A connection or a transaction: what every query takes.
@@ -50,6 +62,7 @@ pub struct Store {
     engine: Engine,
     /// The file of a SQLite database.
     file: Option<PathBuf>,
+    direct: Option<Direct>,
     metrics: StoreMetrics,
 }
 
@@ -68,22 +81,33 @@ impl Store {
         let engine = Engine::of_url(&settings.database_url)?;
         let (read, write) = dialect::connect(engine, settings).await?;
         let file = dialect::file_of(engine, &settings.database_url)?;
-        Ok(Self::new(read, write, engine, file))
+        Ok(Self::new((read, write), engine, file))
     }
 
-    fn new(mut read: DatabaseConnection, mut write: DatabaseConnection, engine: Engine, file: Option<PathBuf>) -> Self {
+    fn new(
+        (mut read, mut write): (DatabaseConnection, DatabaseConnection),
+        engine: Engine,
+        file: Option<PathBuf>,
+    ) -> Self {
         let metrics = StoreMetrics::default();
         for connection in [&mut read, &mut write] {
             let metrics = metrics.clone();
             connection.set_metric_callback(move |info| metrics.statement(info.elapsed, info.failed));
         }
-        Self { read, write, engine, file, metrics }
+        let direct = file.as_deref().map(|file| Direct::new(file, metrics.clone()));
+        Self { read, write, engine, file, direct, metrics }
     }
 
     /// The connection for reads.
     #[must_use]
     pub fn reader(&self) -> Conn<'_> {
         DatabaseExecutor::Connection(&self.read)
+    }
+
+    /// The file of a SQLite database.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
     }
 
     /// The engine behind the store.
@@ -144,6 +168,7 @@ impl Store {
     /// # Errors
     /// When the database reports a failure.
     pub async fn close(&self) -> Result<()> {
+        self.direct.iter().for_each(Direct::close);
         self.read.close_by_ref().await.map_err(internal)?;
         self.write.close_by_ref().await.map_err(internal)
     }
@@ -171,6 +196,24 @@ impl Tx {
         dialect::lock_network(&self.inner, self.engine, number).await
     }
 
+    /// Holds everybody back who writes sections, tags and authors, or links articles to them, until the transaction ends. It
+    /// is taken before any row.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn lock_names(&self) -> Result<()> {
+        dialect::lock_names(&self.inner, self.engine).await
+    }
+
+    /// Holds everybody back who says out of which articles others came or which they translate, until the transaction ends: two
+    /// of them could close a circle that neither sees. It is taken before any row.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn lock_relations(&self) -> Result<()> {
+        dialect::lock_relations(&self.inner, self.engine).await
+    }
+
     /// Holds the other imports of rates back until the transaction ends.
     ///
     /// # Errors
@@ -193,4 +236,15 @@ impl Tx {
         }
         self.inner.commit().await.map_err(internal)
     }
+}
+
+/// How many rows of a table name this thing in a column.
+async fn count_where(conn: &Conn<'_>, table: &'static str, column: &'static str, id: Uuid) -> Result<i64> {
+    let count = Query::select()
+        .expr(Func::count(Expr::col(Asterisk)))
+        .from(table)
+        .and_where(Expr::col(column).eq(id))
+        .to_owned();
+    let row = conn.query_one(&count).await.map_err(internal)?;
+    row.map_or(Ok(0), |row| row.try_get_by_index(0).map_err(internal))
 }

@@ -1,8 +1,10 @@
 //! The schema's state: which migrations are applied, and applying them.
 
 use migrations::{MigrationStatus, Migrator, MigratorExt};
+use sea_orm::ConnectionTrait;
 
 use crate::error::{Code, Error, Result};
+use crate::store::dialect::Engine;
 use crate::store::error::internal;
 use crate::store::{Store, dialect};
 
@@ -27,8 +29,21 @@ impl Store {
             dialect::lock_schema(&tx, self.engine).await?;
             Migrator::up(&tx, None).await.map_err(internal)?;
             tx.commit().await.map_err(internal)?;
+            self.renew_statistics().await?;
         }
         Ok(pending)
+    }
+
+    /// Has PostgreSQL count what is there, after much came in at once: it knows nothing of new rows until it looks after them by
+    /// itself, and reads whole tables until then. SQLite is asked such that it needs no statistics (docs/adr/0024).
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn renew_statistics(&self) -> Result<()> {
+        if self.engine == Engine::Postgres {
+            self.write.execute_unprepared("ANALYZE").await.map_err(internal)?;
+        }
+        Ok(())
     }
 
     /// Takes back the last migrations.

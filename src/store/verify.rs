@@ -28,6 +28,45 @@ const NEVER: &[(&str, &str)] = &[
         "articles that the log does not know",
         "SELECT COUNT(*) FROM articles a WHERE NOT EXISTS (SELECT 1 FROM changes c WHERE c.id = a.id)",
     ),
+    (
+        "articles that are taken back and would be seen",
+        "SELECT COUNT(*) FROM articles WHERE pub_status <> 'usable' AND visible_from IS NOT NULL",
+    ),
+    (
+        "articles that name another one that is not there",
+        "SELECT COUNT(*) FROM articles a WHERE
+         (a.parent_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM articles o WHERE o.id = a.parent_id)) OR
+         (a.source_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM articles o WHERE o.id = a.source_id)) OR
+         (a.replaced_by IS NOT NULL AND NOT EXISTS (SELECT 1 FROM articles o WHERE o.id = a.replaced_by))",
+    ),
+    (
+        "articles of which versions are missing",
+        "SELECT COUNT(*) FROM articles a JOIN (SELECT article_id, COUNT(*) AS kept, MIN(version) AS low, MAX(version) AS high
+         FROM article_revisions GROUP BY article_id) r ON r.article_id = a.id
+         WHERE r.high - r.low + 1 <> r.kept OR r.high <> a.version - 1",
+    ),
+    (
+        "former addresses that articles have now",
+        "SELECT COUNT(*) FROM article_aliases x JOIN articles a ON a.slug = x.slug AND a.language = x.language",
+    ),
+    (
+        "sections to which their own slug does not lead",
+        "SELECT COUNT(*) FROM sections s WHERE NOT EXISTS
+         (SELECT 1 FROM section_slugs k WHERE k.slug = s.slug AND k.section_id = s.id)",
+    ),
+    (
+        "tags to which their own slug does not lead",
+        "SELECT COUNT(*) FROM tags t WHERE NOT EXISTS (SELECT 1 FROM tag_slugs k WHERE k.slug = t.slug AND k.tag_id = t.id)",
+    ),
+    (
+        "authors to which their own slug does not lead",
+        "SELECT COUNT(*) FROM authors a WHERE NOT EXISTS
+         (SELECT 1 FROM author_slugs k WHERE k.slug = a.slug AND k.author_id = a.id)",
+    ),
+    (
+        "tags that were merged and are still there",
+        "SELECT COUNT(*) FROM merged_tags m JOIN tags t ON t.id = m.id",
+    ),
 ];
 
 /// How many comments are read at once.
@@ -39,7 +78,7 @@ const PIECE: u64 = 5000;
 /// When there is no such file, or it is no database.
 pub async fn open(file: &Path) -> Result<Store> {
     let connection = dialect::existing(file).await?;
-    Ok(Store::new(connection.clone(), connection, Engine::Sqlite, Some(file.to_owned())))
+    Ok(Store::new((connection.clone(), connection), Engine::Sqlite, Some(file.to_owned())))
 }
 
 impl Store {

@@ -8,7 +8,7 @@ use crate::domain::ids::AuthorId;
 use crate::domain::keys::{Actor, Scope};
 use crate::domain::paging::{Cursor, Key, ListName, Order, Page, PageRequest};
 use crate::domain::text::slug::is_slug;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::store::authors as store;
 use crate::usecases::once::{Once, Part};
 use crate::usecases::reading::Reading;
@@ -27,7 +27,7 @@ pub async fn list(reading: &Reading, page: &PageRequest) -> Result<Page<Author>>
     Ok(Page::new(authors, &seek, name, cursor).map(|author| author.for_actor(reading.actor())))
 }
 
-/// The author with this id or slug.
+/// The author with this id, or to whom this slug leads.
 ///
 /// # Errors
 /// `NOT_FOUND`; `BAD_USER_INPUT` for a malformed id.
@@ -55,14 +55,16 @@ pub async fn by_ids(reading: &Reading, ids: &[AuthorId]) -> Result<Vec<Author>> 
     Ok(authors.into_iter().map(|author| author.for_actor(reading.actor())).collect())
 }
 
-fn change(id: AuthorId, op: Op) -> NewChange {
+/// The row for the log; `others` are authors whose former addresses lead elsewhere now.
+fn change(id: AuthorId, op: Op, others: &[AuthorId]) -> NewChange {
+    let others = others.iter().copied().map(Facet::Author);
     NewChange {
         kind: ChangeType::Author,
         id: id.uuid(),
         op,
         reason: None,
         audience: Audience::Public,
-        facets: vec![Facet::Author(id), Facet::Authors],
+        facets: [Facet::Author(id), Facet::Authors].into_iter().chain(others).collect(),
     }
 }
 
@@ -77,14 +79,15 @@ pub async fn create(app: &App, actor: &Actor, new: NewAuthor, once: Option<&Once
     let (slug, new) = new.checked()?;
     let author = Author { id: AuthorId::generate(now), slug, name: new.name, email: new.email, version: 1 };
     let tx = app.store.begin().await?;
+    tx.lock_names().await?;
     if let Some((id, _)) = part.made(&tx.conn()).await? {
         let id = AuthorId::from_uuid(id);
         let author = store::lock(&tx.conn(), id).await?.ok_or_else(|| Error::not_found("author", &id.to_string()))?;
         return Ok(author.for_actor(actor));
     }
-    store::insert(&tx.conn(), &author, now).await?;
+    let others = store::insert(&tx.conn(), &author, now).await?;
     part.keep(&tx.conn(), author.id.uuid(), Outcome::Created, now).await?;
-    tx.commit(vec![change(author.id, Op::Created)], now).await?;
+    tx.commit(vec![change(author.id, Op::Created, &others)], now).await?;
     Ok(author.for_actor(actor))
 }
 
@@ -97,6 +100,7 @@ pub async fn load(app: &App, actor: &Actor, given: Vec<(AuthorId, NewAuthor)>) -
     actor.require(Scope::Imports)?;
     let now = app.now();
     let tx = app.store.begin().await?;
+    tx.lock_names().await?;
     let mut log = Vec::new();
     for (id, new) in given {
         let (slug, new) = new.checked()?;
@@ -104,8 +108,8 @@ pub async fn load(app: &App, actor: &Actor, given: Vec<(AuthorId, NewAuthor)>) -
             continue;
         }
         let author = Author { id, slug, name: new.name, email: new.email, version: 1 };
-        store::insert(&tx.conn(), &author, now).await?;
-        log.push(change(id, Op::Created));
+        let others = store::insert(&tx.conn(), &author, now).await?;
+        log.push(change(id, Op::Created, &others));
     }
     let new = log.len();
     if new > 0 {
@@ -122,13 +126,36 @@ pub async fn update(app: &App, actor: &Actor, id: AuthorId, version: i32, patch:
     actor.require(Scope::ArticlesWrite)?;
     let now = app.now();
     let tx = app.store.begin().await?;
+    tx.lock_names().await?;
     let stored = store::lock(&tx.conn(), id).await?.ok_or_else(|| Error::not_found("author", &id.to_string()))?;
     check_version(stored.version, version)?;
     let mut author = patch.apply(&stored)?;
     if author != stored {
         author.version += 1;
-        store::update(&tx.conn(), &author, now).await?;
-        tx.commit(vec![change(id, Op::Updated)], now).await?;
+        let others = store::update(&tx.conn(), &author, now).await?;
+        tx.commit(vec![change(id, Op::Updated, &others)], now).await?;
     }
     Ok(author.for_actor(actor))
+}
+
+/// Deletes an author of a known version whom no article names.
+///
+/// # Errors
+/// `FORBIDDEN` without `articles:write`; `NOT_FOUND`; `PRECONDITION_FAILED` for a stale version; `CONFLICT` while articles
+/// name them, with their number.
+pub async fn delete(app: &App, actor: &Actor, id: AuthorId, version: i32) -> Result<()> {
+    actor.require(Scope::ArticlesWrite)?;
+    let now = app.now();
+    let tx = app.store.begin().await?;
+    tx.lock_names().await?;
+    let stored = store::lock(&tx.conn(), id).await?.ok_or_else(|| Error::not_found("author", &id.to_string()))?;
+    check_version(stored.version, version)?;
+    let articles = store::uses(&tx.conn(), id).await?;
+    if articles > 0 {
+        let detail =
+            format!("The author is used: articles by them: {articles}, drafts too. Take them off these first.");
+        return Err(Error::new(Code::Conflict, detail));
+    }
+    store::delete(&tx.conn(), id).await?;
+    tx.commit(vec![change(id, Op::Deleted, &[])], now).await
 }

@@ -1,9 +1,14 @@
 //! Following the change log.
 
-use crate::domain::changes::{ChangePage, ChangeType};
+use std::collections::HashMap;
+
+use crate::domain::articles::Recall;
+use crate::domain::changes::{Change, ChangePage, ChangeType, Reason};
 use crate::domain::facets::Facet;
+use crate::domain::ids::ArticleId;
 use crate::error::{Error, Result};
 use crate::store::changes::{self as store, Read};
+use crate::store::{Conn, articles};
 use crate::usecases::reading::Reading;
 
 /// A piece of the log beyond a position, the oldest change first; readers without a key of the newsroom see what
@@ -27,12 +32,32 @@ pub async fn list(reading: &Reading, after: Option<&str>, types: &[ChangeType], 
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let has_more = items.len() > limit;
     items.truncate(limit);
+    tell_recalls(&conn, &mut items).await?;
     let position = match items.last() {
         Some(last) if has_more => last.seq.clone(),
         // Rows that this reader may not see are passed too.
         _ => newest.to_string(),
     };
     Ok(ChangePage { items, position, has_more })
+}
+
+/// Adds to the tombstones of articles that are taken back how they were.
+async fn tell_recalls(conn: &Conn<'_>, items: &mut [Change]) -> Result<()> {
+    let recalled = |item: &Change| {
+        let reasons = [Reason::Withheld, Reason::Canceled].map(Reason::as_str);
+        item.r#type == ChangeType::Article && item.reason.as_deref().is_some_and(|reason| reasons.contains(&reason))
+    };
+    let ids: Vec<ArticleId> =
+        items.iter().filter(|item| recalled(item)).filter_map(|item| item.id.parse().ok()).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let found: HashMap<String, Recall> =
+        articles::recalls(conn, &ids).await?.into_iter().map(|(id, recall)| (id.to_string(), recall)).collect();
+    for item in items.iter_mut().filter(|item| recalled(item)) {
+        item.recall = found.get(&item.id).cloned();
+    }
+    Ok(())
 }
 
 fn position(text: &str) -> Result<i64> {

@@ -24,7 +24,7 @@ const TRIES: u32 = 3;
 /// When the database fails.
 pub async fn list(reading: &Reading, language: Option<&Lang>) -> Result<Vec<Channel>> {
     reading.note(Facet::Channels);
-    store::all(&reading.conn().await?, language).await
+    reading.ask(store::every(language)).await
 }
 
 /// The channel with this id.
@@ -147,7 +147,7 @@ pub async fn import(app: &App, actor: &Actor, found: Vec<NewChannel>) -> Result<
 async fn attempt(app: &App, found: &[NewChannel]) -> Result<ChannelsImported> {
     let now = app.now();
     let tx = app.store.begin().await?;
-    let there = store::all(&tx.conn(), None).await?;
+    let there = store::every(None).all(&tx.conn()).await?;
     let first = there.iter().map(|channel| channel.position).max().map_or(0, |last| last.saturating_add(1));
     let made = found.iter().map(|new| new.clone().into_channel(ChannelId::generate(now)));
     let made: Vec<Channel> = made.collect();

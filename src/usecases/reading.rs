@@ -7,6 +7,8 @@ use crate::domain::facets::{Facet, ReadSet};
 use crate::domain::keys::Actor;
 use crate::domain::time::Instant;
 use crate::error::Result;
+use crate::store::gather::{Gather, Gathered, Part};
+use crate::store::round::Round;
 use crate::store::snapshot::Snapshot;
 use crate::store::{Conn, Store};
 
@@ -19,6 +21,7 @@ pub struct Reading {
     actor: Actor,
     now: Instant,
     view: View,
+    round: Round,
     noted: Mutex<ReadSet>,
 }
 
@@ -35,6 +38,14 @@ impl Reading {
         Self::over(app, actor, View::Snapshot(app.store.snapshot()))
     }
 
+    /// A question that several use-cases answer, over one view of the database: [`Reading::last`] is not the last.
+    #[must_use]
+    pub fn held(app: &App, actor: Actor) -> Self {
+        let new = Self::new(app, actor);
+        new.hold();
+        new
+    }
+
     /// A question beside writes, which sees each of them: what a mutation selects.
     #[must_use]
     pub fn live(app: &App, actor: Actor) -> Self {
@@ -42,7 +53,7 @@ impl Reading {
     }
 
     fn over(app: &App, actor: Actor, view: View) -> Self {
-        Self { actor, now: app.now(), view, noted: Mutex::default() }
+        Self { actor, now: app.now(), view, round: Round::default(), noted: Mutex::default() }
     }
 
     /// Who asks.
@@ -68,6 +79,52 @@ impl Reading {
         }
     }
 
+    /// Asks the last statement of the answer. Where it is the only one too, it needs no view that others share, and what it
+    /// costs to begin and end one is saved.
+    ///
+    /// # Errors
+    /// As [`Reading::gather`].
+    pub async fn last(&self, gather: Gather) -> Result<Gathered> {
+        match &self.view {
+            View::Snapshot(snapshot) if snapshot.is_untouched() => snapshot.only(gather).await,
+            _ => self.gather(gather).await,
+        }
+    }
+
+    /// Asks on the connection of the answer, together with whoever asks at the same time.
+    ///
+    /// # Errors
+    /// When there is no connection, or the database fails.
+    pub async fn gather(&self, gather: Gather) -> Result<Gathered> {
+        match &self.view {
+            View::Snapshot(_) => self.round.ask(gather, || self.conn()).await,
+            View::Live(store) => gather.run(&store.reader()).await,
+        }
+    }
+
+    /// The same for a single query.
+    ///
+    /// # Errors
+    /// As [`Reading::gather`].
+    pub async fn ask<T>(&self, part: Part<T>) -> Result<Vec<T>> {
+        let mut gather = Gather::default();
+        let ticket = gather.ask(part);
+        self.gather(gather).await?.take(ticket)
+    }
+
+    /// Says that after a [`Reading::last`] another use-case asks: all of them see the database at one moment.
+    pub fn hold(&self) {
+        if let View::Snapshot(snapshot) = &self.view {
+            snapshot.hold();
+        }
+    }
+
+    /// Whether each statement sees what was written before it: what was read once is not to be kept then.
+    #[must_use]
+    pub const fn is_live(&self) -> bool {
+        matches!(self.view, View::Live(_))
+    }
+
     fn noted_mut(&self) -> MutexGuard<'_, ReadSet> {
         // What was noted stays true after a panic elsewhere.
         self.noted.lock().unwrap_or_else(PoisonError::into_inner)
@@ -88,6 +145,11 @@ impl Reading {
         let Some(at) = at.filter(|at| *at > self.now) else { return };
         let mut noted = self.noted_mut();
         noted.valid_until = Some(noted.valid_until.map_or(at, |known| known.min(at)));
+    }
+
+    /// Keeps the answer for the one who asks alone: nobody may store it.
+    pub fn keep_private(&self) {
+        self.noted_mut().private = true;
     }
 
     /// What the answer depends on, as noted so far.

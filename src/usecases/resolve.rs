@@ -1,17 +1,21 @@
 //! Finds the nouns that an input names by slug or id.
 
+use crate::app::App;
 use crate::domain::articles::{Article, Sight};
 use crate::domain::changes::{Audience, ChangeType, NewChange, Op};
 use crate::domain::facets::Facet;
-use crate::domain::ids::{ArticleId, AuthorId, SectionId, TagId};
+use crate::domain::ids::{ArticleId, AuthorId, ListId, SectionId, TagId};
 use crate::domain::lang::{Lang, LocalizedText};
+use crate::domain::lists::ArticleList;
 use crate::domain::sections::{MOST, NewSection, Section};
+use crate::domain::slugs::Address;
 use crate::domain::text::line;
-use crate::domain::text::slug::is_slug;
+use crate::domain::text::slug::{self, is_slug};
 use crate::domain::time::Instant;
 use crate::error::{Code, Error, Faults, Result};
 use crate::store::articles::{self, clock};
-use crate::store::{Conn, authors, sections, tags};
+use crate::store::dialect::share_names;
+use crate::store::{Conn, authors, lists, sections, tags};
 use crate::usecases::reading::Reading;
 
 /// The articles with these ids that the reader may see, in no order; notes them, and until when the clock leaves them.
@@ -27,7 +31,7 @@ pub(super) async fn articles_seen(conn: &Conn<'_>, reading: &Reading, ids: &[Art
     Ok(found)
 }
 
-/// The section with this slug or id.
+/// The section with this id, or to which this slug leads.
 pub(super) async fn section(conn: &Conn<'_>, name: &str) -> Result<Option<SectionId>> {
     if SectionId::looks_like(name) {
         let id: SectionId = name.parse()?;
@@ -39,19 +43,19 @@ pub(super) async fn section(conn: &Conn<'_>, name: &str) -> Result<Option<Sectio
     Ok(sections::by_slug(conn, name).await?.map(|section| section.id))
 }
 
-/// The tag with this slug or id.
+/// The tag with this id, or to which this slug leads; of a tag that was merged, the one into which it was.
 pub(super) async fn tag(conn: &Conn<'_>, name: &str) -> Result<Option<TagId>> {
     if TagId::looks_like(name) {
         let id: TagId = name.parse()?;
-        return Ok(tags::by_ids(conn, &[id]).await?.first().map(|tag| tag.id));
+        return Ok(tags::by_ids(conn, &[id]).await?.first().map(|(_, tag)| tag.id));
     }
     if !is_slug(name) {
         return Ok(None);
     }
-    Ok(tags::by_slug(conn, name).await?.map(|tag| tag.id))
+    Ok(tags::by_slug(conn, name).await?.map(|named| named.tag.id))
 }
 
-/// The author with this slug or id.
+/// The author with this id, or to whom this slug leads.
 pub(super) async fn author(conn: &Conn<'_>, name: &str) -> Result<Option<AuthorId>> {
     if AuthorId::looks_like(name) {
         let id: AuthorId = name.parse()?;
@@ -63,14 +67,56 @@ pub(super) async fn author(conn: &Conn<'_>, name: &str) -> Result<Option<AuthorI
     Ok(authors::by_slug(conn, name).await?.map(|author| author.id))
 }
 
+/// The list with this slug or id.
+pub(super) async fn list(conn: &Conn<'_>, name: &str) -> Result<Option<ArticleList>> {
+    if ListId::looks_like(name) {
+        return Ok(lists::by_ids(conn, &[name.parse()?]).await?.pop());
+    }
+    if !is_slug(name) {
+        return Ok(None);
+    }
+    lists::by_slug(conn, name).await
+}
+
+/// A list named in the languages asked for, else in its own.
+pub(super) fn named_list(app: &App, list: ArticleList, asked: &[Lang]) -> ArticleList {
+    let langs: Vec<Lang> = asked.iter().chain(&list.language).cloned().collect();
+    list.named(&app.preference(&langs))
+}
+
 /// The section that an article names, or a fault at `/section`.
 pub(super) async fn article_section(conn: &Conn<'_>, name: &str) -> Result<SectionId> {
-    let fault = || Error::refused("/section", format!("there is no section «{name}»; create it first"));
+    share_names(conn).await?;
+    section_at(conn, name, "/section").await
+}
+
+/// The section that a field names, or a fault there.
+pub(super) async fn section_at(conn: &Conn<'_>, name: &str, pointer: &str) -> Result<SectionId> {
+    let fault = || Error::refused(pointer, format!("there is no section «{name}»; create it first"));
     let found = section(conn, name).await.map_err(|error| match error.code {
-        Code::BadUserInput => Error::refused("/section", error.detail),
+        Code::BadUserInput => Error::refused(pointer, error.detail),
         _ => error,
     })?;
     found.ok_or_else(fault)
+}
+
+/// The further sections that an article names, in that order and each once, or faults at `/sections/…`.
+pub(super) async fn further_sections(conn: &Conn<'_>, names: &[String]) -> Result<Vec<SectionId>> {
+    if !names.is_empty() {
+        share_names(conn).await?;
+    }
+    let (mut ids, mut faults) = (Vec::new(), Faults::default());
+    for (i, name) in names.iter().enumerate() {
+        match section(conn, name).await {
+            Ok(Some(id)) if ids.contains(&id) => {}
+            Ok(Some(id)) => ids.push(id),
+            Ok(None) => faults.add(&format!("/sections/{i}"), format!("there is no section «{name}»; create it first")),
+            Err(error) if error.code == Code::BadUserInput => faults.add(&format!("/sections/{i}"), error.detail),
+            Err(error) => return Err(error),
+        }
+    }
+    faults.into_result()?;
+    Ok(ids)
 }
 
 /// The section with this printed name in any language, made when it is not there; the second value is its log row.
@@ -93,51 +139,67 @@ pub(super) async fn printed_section(
         ));
     }
     let name = LocalizedText { language: language.clone(), value: printed.to_owned() };
-    let (slug, new) = NewSection { slug: None, names: vec![name], position: 0 }.checked()?;
-    let numbered = (2..=known.len() + 2).map(|number| format!("{slug}-{number}"));
-    let free = |slug: &String| known.iter().all(|section| section.slug != *slug);
-    let slug = std::iter::once(slug.clone()).chain(numbered).find(free).unwrap_or(slug);
+    let (slug, new) = NewSection { names: vec![name], ..NewSection::default() }.checked()?;
+    let taken: Vec<String> = known.iter().flat_map(Section::addresses).map(|address: Address| address.slug).collect();
+    let numbered = (2..=taken.len() + 2).map(|number| format!("{slug}-{number}"));
+    let slug = std::iter::once(slug.clone()).chain(numbered).find(|slug| !taken.contains(slug)).unwrap_or(slug);
     let position = known.iter().map(|section| section.position).max().unwrap_or_default().saturating_add(1).min(9999);
-    let id = SectionId::generate(now);
-    let section = Section { id, slug, name: String::new(), names: new.names, position, version: 1 };
-    sections::insert(conn, &section, now).await?;
-    Ok((id, Some(sections_change(id))))
+    let section = Section { position, ..Section::new(SectionId::generate(now), slug, new, None) };
+    let others = sections::insert(conn, &section, now).await?;
+    Ok((section.id, Some(sections_change(section.id, &others))))
 }
 
-fn sections_change(id: SectionId) -> NewChange {
+fn sections_change(id: SectionId, others: &[SectionId]) -> NewChange {
+    let others = others.iter().copied().map(Facet::Section);
     NewChange {
         kind: ChangeType::Section,
         id: id.uuid(),
         op: Op::Created,
         reason: None,
         audience: Audience::Public,
-        facets: vec![Facet::Section(id), Facet::Sections],
+        facets: [Facet::Section(id), Facet::Sections].into_iter().chain(others).collect(),
     }
 }
 
 /// The tags that an article names, in that order and each once, or faults at `/tags/…`.
+///
+/// Besides ids and slugs, those of synonyms among them, a name or synonym itself will do where its slug leads to the tag.
 pub(super) async fn article_tags(conn: &Conn<'_>, names: &[String]) -> Result<Vec<TagId>> {
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    share_names(conn).await?;
     let (ids, slugs) = split(names, TagId::looks_like, "/tags")?;
     let mut known: Vec<(String, TagId)> = Vec::new();
-    for tag in tags::by_ids(conn, &ids).await? {
-        known.push((tag.id.to_string(), tag.id));
+    for (id, tag) in tags::by_ids(conn, &ids).await? {
+        known.push((id.to_string(), tag.id));
     }
-    for tag in tags::by_slugs(conn, &slugs).await? {
-        known.push((tag.slug, tag.id));
+    let is_text = |name: &&String| !TagId::looks_like(name) && !is_slug(name);
+    let texts: Vec<(&String, String)> =
+        names.iter().filter(is_text).map(|name| (name, slug::from_text(name))).collect();
+    let of_texts = texts.iter().map(|(_, slug)| slug.as_str()).filter(|slug| is_slug(slug));
+    let wanted: Vec<&str> = slugs.into_iter().chain(of_texts).collect();
+    for named in tags::by_slugs(conn, &wanted).await? {
+        let called = texts.iter().filter(|(text, slug)| *slug == named.slug && named.tag.is_called(text));
+        known.extend(called.map(|(text, _)| ((*text).clone(), named.tag.id)));
+        known.push((named.slug, named.tag.id));
     }
     in_order(names, &known, "/tags", "tag")
 }
 
 /// The authors that an article names, in that order and each once, or faults at `/authors/…`.
 pub(super) async fn article_authors(conn: &Conn<'_>, names: &[String]) -> Result<Vec<AuthorId>> {
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    share_names(conn).await?;
     let (ids, slugs) = split(names, AuthorId::looks_like, "/authors")?;
     let mut known: Vec<(String, AuthorId)> = Vec::new();
     for author in authors::by_ids(conn, &ids).await? {
         known.push((author.id.to_string(), author.id));
     }
-    for author in authors::by_slugs(conn, &slugs).await? {
-        known.push((author.slug, author.id));
-    }
+    let named = authors::by_slugs(conn, &slugs).await?;
+    known.extend(named.into_iter().map(|(slug, author)| (slug, author.id)));
     in_order(names, &known, "/authors", "author")
 }
 

@@ -1,5 +1,20 @@
 //! Articles: written by one door, read by both.
 
+mod acts;
+mod addresses;
+mod bad;
+mod cost;
+mod doors;
+mod histories;
+mod languages;
+mod lists;
+mod model;
+mod recall;
+mod relations;
+mod revisions;
+mod unseen;
+mod walks;
+
 use dateline::domain::keys::Scope;
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -121,7 +121,7 @@ async fn a_follower_sees_what_another_store_on_the_same_database_writes() {
     for i in 0..20 {
         let names = serde_json::from_value(samples::names("Т", "Т", "T")).unwrap();
         if i % 2 == 0 {
-            let new = NewSection { slug: Some(format!("s-{i}")), names, position: 0 };
+            let new = NewSection { slug: Some(format!("s-{i}")), names, ..NewSection::default() };
             sections::create(&other, &Actor::System, new, None).await.unwrap();
         } else {
             let new =

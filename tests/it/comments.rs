@@ -1,10 +1,13 @@
 //! Comments: posted and read by both doors, the same on each; what is refused, and by which field.
 
 mod count;
+mod detect;
 mod flood;
 mod judged;
+mod labelled;
 mod log;
 mod policy;
+mod rules;
 mod text;
 mod threads;
 
@@ -234,8 +237,8 @@ async fn what_is_wrong_is_refused_by_its_field_on_both_doors() {
         assert_eq!(extensions["errors"][0]["pointer"], pointer, "{answer}");
     }
     for (new, pointer) in [
-        (json!({ "text": "Текст" }), ""),
-        (json!({ "author": { "name": "А" } }), ""),
+        (json!({ "text": "Текст" }), "/author"),
+        (json!({ "author": { "name": "А" } }), "/text"),
         (json!({ "author": { "name": "А", "email": "a@example.com" }, "text": "Текст" }), "/author/email"),
         (json!({ "author": { "name": "А" }, "text": 5 }), "/text"),
         (json!({ "author": { "name": "А" }, "text": "Текст", "status": "APPROVED" }), "/status"),
@@ -249,7 +252,7 @@ async fn what_is_wrong_is_refused_by_its_field_on_both_doors() {
         format!("/v1/articles/{story}/comments?limit=101"),
         format!("/v1/articles/{story}/comments?status=HELD"),
         "/v1/articles/pervyi/comments".to_owned(),
-        "/v1/comments?status=SPAM".to_owned(),
+        "/v1/comments?status=HIDDEN".to_owned(),
         "/v1/comments/none".to_owned(),
         "/v1/comments/counts?articles=none".to_owned(),
         format!("/v1/comments/counts?articles={}", vec![story.as_str(); 101].join(",")),

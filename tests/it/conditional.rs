@@ -35,6 +35,7 @@ async fn every_public_read_has_a_weak_validator_and_answers_304_to_it() {
         "/v1/rates",
         "/v1/rates?date=2026-11-20&symbols=USD",
         "/v1/channels",
+        "/v1/lists",
         "/v1/changes",
         query,
     ] {
@@ -130,7 +131,8 @@ async fn the_keys_of_an_answer_name_what_it_shows_and_what_could_join_it() {
     let list = app.get("/v1/articles?section=society&fields=headline").await;
     let mut shown = keys(&list);
     shown.sort_unstable();
-    assert_eq!(shown, [format!("articles:{society}"), format!("section:{society}")]);
+    // Which sections stand below it decides what the list holds.
+    assert_eq!(shown, [format!("articles:{society}"), format!("section:{society}"), "sections".to_owned()]);
     assert_eq!(keys(&app.get("/v1/articles?fields=headline").await), ["articles"]);
 
     for i in 0..20 {
@@ -172,10 +174,10 @@ async fn what_no_longer_holds_as_it_leaves_is_not_kept() {
     ending["expires"] = json!(app.at(10));
     app.post(&key, "/v1/articles", &ending).await.expect(201);
     for (waited, expected) in [(4, "public, max-age=0, s-maxage=6"), (8, "no-store")] {
-        // The only connection is taken, so the read has begun and waits.
+        // The only connection is taken, so a read of several statements has begun and waits.
         let snapshot = app.app.store.snapshot();
         snapshot.conn().await.unwrap();
-        let read = app.get("/v1/articles/konchaetsya");
+        let read = app.get("/v1/articles/konchaetsya?include=rates");
         let release = async {
             tokio::time::sleep(std::time::Duration::from_millis(300)).await;
             app.pass(waited);
@@ -184,4 +186,36 @@ async fn what_no_longer_holds_as_it_leaves_is_not_kept() {
         let (reply, ()) = futures_util::future::join(read, release).await;
         assert_eq!((reply.status, reply.header("cache-control")), (200, expected));
     }
+}
+
+#[tokio::test]
+async fn what_stands_unseen_under_the_same_slug_tells_nothing_of_itself() {
+    let app = TestApp::spawn().await;
+    let key = app.editor().await;
+    samples::nouns(&app, &key).await;
+    let mut seen = published(&app, "Snow", 60);
+    seen["slug"] = json!("snow");
+    seen["language"] = json!("en");
+    seen["tags"] = json!(["osh"]);
+    app.post(&key, "/v1/articles", &seen).await.expect(201);
+    let mut draft = article("Снег");
+    draft["slug"] = json!("snow");
+    draft["language"] = json!("ky");
+    draft["section"] = json!("economy");
+    draft["tags"] = json!(["weather"]);
+    draft["authors"] = json!(["emil"]);
+    app.post(&key, "/v1/articles", &draft).await.expect(201);
+    let id = async |path: &str| app.get(path).await.expect(200)["id"].as_str().unwrap().to_owned();
+    let (osh, weather) = (id("/v1/tags/osh").await, id("/v1/tags/weather").await);
+    let (economy, emil) = (id("/v1/sections/economy").await, id("/v1/authors/emil").await);
+
+    let reply = app.get("/v1/articles/snow").await;
+    assert_eq!(reply.expect(200)["headline"], "Snow");
+    let told = reply.header("surrogate-key").to_owned();
+    assert!(told.contains(&osh), "{told}");
+    for hidden in [weather, economy, emil] {
+        assert!(!told.contains(&hidden) && !reply.text.contains(&hidden), "{told}");
+    }
+    // The newsroom is answered in the site's first language that has it.
+    assert_eq!(app.get_as(&key, "/v1/articles/snow").await.expect(200)["headline"], "Снег");
 }

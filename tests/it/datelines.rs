@@ -3,13 +3,20 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Asia::Bishkek;
 use dateline::domain::datelines::{
-    CountryRule, DateRule, Dateline, DatelineSource, DatelineStyle, PARSER_VERSION, parse,
+    CountryRule, DateRule, Dateline, DatelineSource, DatelineStyle, Options, PARSER_VERSION, parse, parse_with,
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
 
+mod command;
+mod corpus;
+mod gazetteer;
+mod layouts;
+mod printing;
 mod properties;
 mod rules;
+mod variants;
+mod wire;
 
 const VECTORS: &str = include_str!("../fixtures/dateline.json");
 
@@ -42,6 +49,12 @@ fn instant(value: &str) -> DateTime<Utc> {
 
 fn read(vector: &Value) -> Option<Dateline> {
     parse(text(vector), Some(instant(vector["published"].as_str().unwrap())), Bishkek)
+}
+
+/// Reads a vector of a source that is known to use the styles that are off by default.
+fn read_switched(vector: &Value) -> Option<Dateline> {
+    let published = instant(vector["published"].as_str().unwrap());
+    parse_with(text(vector), Some(published), Bishkek, &Options { own_line: true, colon: true })
 }
 
 /// Reads a head as published in Bishkek on this day at noon.
@@ -86,6 +99,7 @@ fn differences(vector: &Value, found: &Dateline) -> Vec<String> {
         ("agency_raw", expect["agency_raw"].clone(), Value::from(agency.map(|a| a.raw.clone()))),
         ("correspondent", expect["correspondent"].clone(), found.correspondent.clone().into()),
         ("style", expect["style"].clone(), found.style.as_str().into()),
+        ("time", expect["time"].clone(), Value::from(found.time.clone())),
         ("body_offset", expect["body_offset"].clone(), found.body_offset.chars.into()),
         ("body_offset_utf8", expect["body_offset_utf8"].clone(), found.body_offset.bytes.into()),
         ("body_starts", true.into(), body.starts_with(expect["body_starts"].as_str().unwrap_or("")).into()),
@@ -113,10 +127,10 @@ fn vectors_are_read() {
         };
         if is_switched_off(style) {
             assert_eq!(read(&vector), None, "{}", vector["id"]);
-            continue;
         }
         *total.entry(style.to_owned()).or_default() += 1;
-        let lines = match read(&vector) {
+        let found = if is_switched_off(style) { read_switched(&vector) } else { read(&vector) };
+        let lines = match found {
             Some(found) => differences(&vector, &found),
             None => vec!["not read".to_owned()],
         };
@@ -153,7 +167,7 @@ fn json_leaves_out_what_is_unknown() {
         json,
         serde_json::json!({
             "raw": "Бишкек, 27.08.20. /Кабар/.",
-            "places": [{"name": "Бишкек", "country": "KG"}],
+            "places": [{"name": "Бишкек", "country": "KG", "placeId": "geonames:1528675"}],
             "country": "KG",
             "countryRule": "GAZETTEER",
             "date": "2020-08-27",

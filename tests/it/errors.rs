@@ -3,6 +3,7 @@
 mod framework;
 mod nouns;
 mod requests;
+mod words;
 
 use dateline::domain::keys::Scope;
 use dateline::domain::paging::{Cursor, Key, ListName, Order};

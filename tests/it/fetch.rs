@@ -4,7 +4,7 @@ mod addresses;
 mod answers;
 mod hostile;
 mod redirects;
-mod server;
+pub mod server;
 mod settings;
 mod tls;
 mod vectors;

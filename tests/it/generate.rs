@@ -180,6 +180,14 @@ fn of_every_kind(app: &TestApp) -> Vec<NewArticle> {
     all[8]["slug"] = json!("chosen");
     all[8]["lead"] = json!("Своё начало.");
     all[8]["externalId"] = json!({ "source": "cms", "id": "1" });
+    all[8]["sections"] = json!(["economy", "society"]);
+    all[8]["profile"] = json!("BRIEF");
+    all[8]["urgency"] = json!(3);
+    all[8]["shortHeadline"] = json!("Снег");
+    all[8]["infoSources"] = json!([{ "name": "МЧС" }]);
+    all[8]["rights"] = json!({ "creditText": "Кабар" });
+    all[8]["extra"] = json!({ "a": [1] });
+    all[8]["canonicalUrl"] = json!("https://example.kg/1");
     all.push(all[0].clone());
     all.into_iter().map(|article| serde_json::from_value(article).unwrap()).collect()
 }
@@ -203,7 +211,9 @@ async fn stored(app: &TestApp) -> Vec<Vec<Vec<Option<String>>>> {
     let articles = "articles a LEFT JOIN sections s ON s.id = a.section_id";
     let columns = "a.slug a.language a.version a.created a.updated a.headline a.lead a.lead_is_own s.slug a.byline \
                    a.first_published a.published a.embargoed_until a.expires a.visible_from a.visible_until a.listed \
-                   a.ed_note a.external_source a.external_id a.announced";
+                   a.ed_note a.external_source a.external_id a.announced a.seen a.short_headline a.profile a.urgency \
+                   a.source_version a.info_sources a.rights a.canonical_url a.extra a.content_modified \
+                   a.content_version a.pub_status a.word_count a.change_kind a.changed_fields";
     let bodies = "article_bodies b JOIN articles a ON a.id = b.article_id";
     let datelines = "datelines d JOIN articles a ON a.id = d.article_id";
     let of_dateline = "a.slug d.raw d.places d.country d.country_rule d.date d.date_rule d.date_suspect d.agency_slug \
@@ -211,6 +221,7 @@ async fn stored(app: &TestApp) -> Vec<Vec<Vec<Option<String>>>> {
                        d.offset_bytes d.parser_version d.source";
     let tags = "article_tags l JOIN articles a ON a.id = l.article_id JOIN tags t ON t.id = l.tag_id";
     let authors = "article_authors l JOIN articles a ON a.id = l.article_id JOIN authors t ON t.id = l.author_id";
+    let sections = "article_sections l JOIN articles a ON a.id = l.article_id JOIN sections t ON t.id = l.section_id";
     let mut found = Vec::new();
     for (from, columns) in [
         (articles, columns),
@@ -218,6 +229,7 @@ async fn stored(app: &TestApp) -> Vec<Vec<Vec<Option<String>>>> {
         (datelines, of_dateline),
         (tags, "a.slug l.position t.slug"),
         (authors, "a.slug l.position t.slug"),
+        (sections, "a.slug l.position t.slug"),
         ("changes", "seq noun op reason audience facets at"),
     ] {
         found.push(dump(app, from, &columns.split_whitespace().collect::<Vec<_>>()).await);
@@ -251,7 +263,8 @@ async fn a_load_of_articles_leaves_the_rows_of_ordinary_writes() {
     assert_eq!(articles::load(&other.app, &Actor::System, batch.clone()).await.unwrap(), count);
     let (usual, loaded) = (stored(&one).await, stored(&other).await);
     assert_eq!(usual[0].len(), count);
-    assert!(usual[2].len() > 5 && usual[3].len() == 2 && usual[4].len() == 2, "there is something to compare");
+    let counts = [usual[3].len(), usual[4].len(), usual[5].len()];
+    assert!(usual[2].len() > 5 && counts == [2, 2, 2], "there is something to compare: {counts:?}");
     assert_eq!(usual, loaded);
 
     assert_eq!(articles::load(&other.app, &Actor::System, batch).await.unwrap(), 0, "what is there stays");

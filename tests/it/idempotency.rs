@@ -35,6 +35,7 @@ async fn every_create_of_rest_makes_one_thing_however_often_it_is_sent() {
         ("/v1/tags", section("osh")),
         ("/v1/authors", author),
         ("/v1/channels", json!({ "kind": "RSS", "language": "en", "label": "RSS" })),
+        ("/v1/lists", json!({ "slug": "front", "names": names("Башкы", "Главная", "Front") })),
         ("/v1/articles", published(&app, "Один раз", 5)),
     ] {
         let key = format!("key-of{path}");

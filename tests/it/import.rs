@@ -129,9 +129,9 @@ const GOOD: &[Good] = &[
         headline: "В Сузаке построили мост",
         section: Some("Регионы"),
         language: "ru",
-        dateline: None,
+        dateline: Some(("Сузак", "2019-11-11", "Тест-Агентство")),
         published: "",
-        first: "Сузак, 11.11.19. /Тест-Агентство/. В Сузакском",
+        first: "В Сузакском",
         last: "откроют в декабре.",
     },
     Good {

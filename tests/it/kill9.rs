@@ -152,7 +152,7 @@ impl Run {
         if !self.dice.one_in(3) {
             self.imports.start(&self.program, &mut self.dice);
         }
-        let alive = 20 + self.dice.below(381);
+        let alive = 20 + self.dice.below(681);
         // Early, where it dies first: an import does not live long.
         let import_dies_at = self.dice.one_in(2).then(|| self.dice.below(alive.min(100)));
         let with_it = self.dice.one_in(4);

@@ -5,6 +5,7 @@ mod buckets;
 mod budgets;
 mod keys;
 mod sizes;
+mod slow;
 mod table;
 mod times;
 

@@ -144,8 +144,19 @@ async fn filters_narrow_the_list_and_agree_on_both_doors() {
         let graphql: Vec<&str> = nodes.iter().map(|node| node["slug"].as_str().unwrap()).collect();
         assert_eq!(graphql, rest, "{query}");
     }
-    for missing in ["section=nowhere", "tag=nothing", "author=nobody", "section=section_01h455vb4pex5vsknk084sn02q"] {
-        assert_eq!(app.get(&format!("/v1/articles?{missing}")).await.problem(404), "NOT_FOUND", "{missing}");
+    for missing in [
+        "section=nowhere",
+        "tag=nothing",
+        "tagsAll=nothing",
+        "tagsAny=nothing",
+        "tagsNone=nothing",
+        "author=nobody",
+        "section=section_01h455vb4pex5vsknk084sn02q",
+    ] {
+        let reply = app.get(&format!("/v1/articles?{missing}")).await;
+        assert_eq!(reply.problem(404), "NOT_FOUND", "{missing}");
+        let parameter = missing.split('=').next().unwrap();
+        assert_eq!(reply.json()["errors"][0]["parameter"], parameter, "{missing}");
     }
     assert_eq!(
         app.gql_code(None, r#"{ articles(filter: { section: "nowhere" }) { nodes { id } } }"#, json!({})).await,

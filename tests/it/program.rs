@@ -72,6 +72,8 @@ impl Program {
         if let Some(url) = &self.url {
             command.env("DATELINE_DATABASE_URL", url);
         }
+        // No test asks a bank.
+        command.env("DATELINE_RATES_SYNC", "false");
         command.current_dir(self.folder()).args(arguments).stdin(Stdio::null());
         command
     }
@@ -119,6 +121,19 @@ pub fn finish(child: Child) -> Done {
 fn signal(name: &str, process: u32) {
     let sent = Command::new("kill").args([format!("-{name}"), process.to_string()]).status().unwrap();
     assert!(sent.success());
+}
+
+/// Asks a program to end (SIGTERM), and waits so long at most; then it is killed.
+pub fn terminate(mut child: Child, within: Duration) -> Option<ExitStatus> {
+    let id = child.id();
+    signal("TERM", id);
+    let (send, receive) = mpsc::channel();
+    std::thread::spawn(move || send.send(child.wait().unwrap()));
+    let status = receive.recv_timeout(within).ok();
+    if status.is_none() {
+        signal("KILL", id);
+    }
+    status
 }
 
 /// The lines of a stream as they come; the stream is read on when nobody listens any more.
@@ -171,16 +186,7 @@ impl Serving {
 
     /// Asks it to end, and waits so long at most.
     pub fn stop(mut self, within: Duration) -> Option<ExitStatus> {
-        let mut child = self.child.take().unwrap();
-        let id = child.id();
-        signal("TERM", id);
-        let (send, receive) = mpsc::channel();
-        std::thread::spawn(move || send.send(child.wait().unwrap()));
-        let status = receive.recv_timeout(within).ok();
-        if status.is_none() {
-            signal("KILL", id);
-        }
-        status
+        terminate(self.child.take().unwrap(), within)
     }
 
     pub async fn get(&self, path: &str) -> (u16, Value) {

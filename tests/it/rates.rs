@@ -1,8 +1,15 @@
 //! Exchange rates: what holds on a day by both doors, revisions, what is announced, and the commands.
 
 mod answers;
+mod articles;
+mod bad;
+mod calendar;
 mod honesty;
 mod imports;
+mod oracle;
+mod pairs;
+mod series;
+mod worked;
 
 use dateline::domain::keys::Actor;
 use dateline::domain::rates::{Quotation, RatesImported};

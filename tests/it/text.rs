@@ -1,5 +1,10 @@
 //! The pure rules of the domain: HTML and plain text, slugs, and in the folder beside this ids, time, languages, cursors.
 
+mod blocks;
+mod diff;
+mod hostile;
+mod markdown;
+mod unseen;
 mod values;
 
 use dateline::domain::text::html::{escape, from_plain, plain, sanitize, without_head};
@@ -17,7 +22,7 @@ fn only_flowing_text_survives() {
         ("<math><mi>x</mi></math>А", "А"),
         ("<iframe src=\"https://a.example\"></iframe>А", "А"),
         ("<form><input value=x><button>Нажми</button></form>", "Нажми"),
-        ("<h1>Глава</h1><h2>Часть</h2>", "Глава<h2>Часть</h2>"),
+        ("<h1>Глава</h1><h2>Часть</h2>", "<h2>Глава</h2><h2>Часть</h2>"),
         ("<!-- тайна --><p>А</p>", "<p>А</p>"),
         ("<p>А<p>Б", "<p>А</p><p>Б</p>"),
         ("  <b>А</b>  ", "<b>А</b>"),

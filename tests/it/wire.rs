@@ -47,5 +47,5 @@ fn parse(bytes: &[u8]) -> Option<(Reply, bool)> {
     let body = &bytes[end + 4..];
     let length = headers.get("content-length").map_or(0, |value| value.to_str().unwrap().parse().unwrap());
     let text = String::from_utf8(body.to_vec()).unwrap();
-    Some((Reply { status, headers, text }, body.len() >= length))
+    Some((Reply { status, headers, bytes: body.to_vec(), text }, body.len() >= length))
 }

@@ -4,9 +4,11 @@ use chrono::Datelike;
 
 use super::chance::{Chance, Zipf};
 use super::people::{self, AUTHORS, Person, TAGGED};
-use super::plan::{Kind, Plan, Slot};
+use super::plan::{Kind, Plan, Relation, Slot};
 use super::words::{Filling, PlaceWords, Tongue, Topic, Words, capital};
-use crate::domain::articles::{NewArticle, NewBody};
+use crate::domain::articles::{ArticleProfile, ArticleRights, InfoSource, NewArticle, NewBody, TranslationSource};
+use crate::domain::ids::{ArticleNoun, MediaId};
+use crate::domain::media::{MediaRole, NewArticleMedia};
 use crate::domain::text::slug;
 use crate::domain::time::Instant;
 use crate::error::{Error, Result};
@@ -24,6 +26,8 @@ pub(super) struct World {
     pub(super) plan: Plan,
     pub(super) words: Words,
     pub(super) people: Vec<Person>,
+    /// The pictures that the articles share.
+    pub(super) pictures: Vec<MediaId>,
     places: Zipf,
     topics: Zipf,
     tagged: Zipf,
@@ -42,12 +46,20 @@ impl World {
         let words = Words::read()?;
         let people = people::all(&words, &plan.root);
         let (places, topics) = (Zipf::new(words.places.len()), Zipf::new(words.topics.len()));
-        Ok(Self { plan, words, people, places, topics, tagged: Zipf::new(TAGGED) })
+        Ok(Self { plan, words, people, pictures: Vec::new(), places, topics, tagged: Zipf::new(TAGGED) })
     }
 
-    /// The language of an article.
+    /// The language of an article: of a translation the one after that of its source.
     pub(super) fn tongue(&self, slot: Slot) -> Tongue {
-        match Chance::of(&self.plan.root, "language", slot.number).below(10) {
+        match self.plan.source(slot.number) {
+            Some((source, Relation::Translation)) => self.own_tongue(source.number).next(),
+            Some((source, Relation::Sequel)) => self.own_tongue(source.number),
+            None => self.own_tongue(slot.number),
+        }
+    }
+
+    fn own_tongue(&self, number: usize) -> Tongue {
+        match Chance::of(&self.plan.root, "language", number).below(10) {
             0..4 => Tongue::Ru,
             4..7 => Tongue::Ky,
             _ => Tongue::En,
@@ -59,33 +71,67 @@ impl World {
     /// # Errors
     /// When the file of words has an empty list.
     pub(super) fn article(&self, slot: Slot) -> Result<Given> {
-        let chance = &mut Chance::of(&self.plan.root, "article", slot.number);
+        let source = self.plan.source(slot.number);
+        // A translation makes the choices of its source, and so tells the same.
+        let choices = source.filter(|(_, relation)| *relation == Relation::Translation).map_or(slot, |(slot, _)| slot);
+        let chance = &mut Chance::of(&self.plan.root, "article", choices.number);
         let story = self.story(slot, chance)?;
         let headline = self.headline(&story, chance)?;
         let lead = chance.percent(60).then(|| self.sentence(&story, chance, &story.topic.words(story.tongue).facts));
         let body = self.body(&story, &headline, chance);
         let mut article = NewArticle {
-            language: story.tongue.lang(),
-            headline,
             lead,
-            slug: None,
             section: Some(story.topic.section.clone()),
             tags: self.tags(&story, chance),
             authors: self.authors(chance),
-            byline: None,
-            body,
+            media: self.pictures(slot),
             published: Some(slot.at),
-            embargoed_until: None,
-            expires: None,
             ed_note: chance.percent(2).then(|| "Generated: check nothing.".to_owned()),
-            external_id: None,
+            ..NewArticle::of(story.tongue.lang(), headline, body)
         };
         if chance.percent(10) {
             article.byline = chance.pick(&self.people).map(|person| person.name(story.tongue).to_owned());
         }
         self.set_instants(slot, &mut article, chance);
+        self.set_details(slot, &mut article);
+        if let Some((source, relation)) = source {
+            let id = self.plan.id::<ArticleNoun>(source.at, source.number).to_string();
+            match relation {
+                Relation::Translation => article.translation_of = Some(TranslationSource { id, version: Some(1) }),
+                Relation::Sequel => article.evolved_from = Some(id),
+            }
+        }
         let created = slot.at.plus_seconds(-seconds(chance, 4 * HOUR));
         Ok(Given { id: self.plan.id(slot.at, slot.number), created, article })
+    }
+
+    /// What some articles have and others do not, by a chance of its own: the rest of the article stays as it was.
+    fn set_details(&self, slot: Slot, article: &mut NewArticle) {
+        let chance = &mut Chance::of(&self.plan.root, "details", slot.number);
+        article.profile = match chance.below(20) {
+            0 | 1 => ArticleProfile::Brief,
+            2 => ArticleProfile::Alert,
+            3 => ArticleProfile::Factbox,
+            _ => ArticleProfile::Article,
+        };
+        article.urgency = i32::try_from(1 + chance.below(9)).ok().filter(|urgency| *urgency < 9);
+        if chance.percent(30) {
+            article.short_headline = article.headline.split(':').next().map(str::to_owned);
+        }
+        if chance.percent(10) {
+            let further = chance.pick(&self.words.topics).map(|topic| topic.section.clone());
+            article.sections =
+                further.into_iter().filter(|further| article.section.as_ref() != Some(further)).collect();
+        }
+        if chance.percent(15) {
+            let name = chance.pick(&self.people).map(|person| person.name(self.tongue(slot)).to_owned());
+            article.info_sources = name.map(|name| InfoSource { name, role: None, url: None }).into_iter().collect();
+        }
+        if chance.percent(20) {
+            let rights =
+                ArticleRights { credit_text: Some("Тоо-Пресс".to_owned()), ..ArticleRights::default() };
+            article.rights = Some(rights);
+        }
     }
 
     fn set_instants(&self, slot: Slot, article: &mut NewArticle, chance: &mut Chance) {
@@ -158,9 +204,9 @@ impl World {
         let paragraphs = paragraphs(&sentences, chance);
         let head = self.dateline(story, chance);
         if chance.percent(50) {
-            return NewBody { html: None, text: Some(format!("{head}{}", paragraphs.join("\n\n"))) };
+            return NewBody::of_text(format!("{head}{}", paragraphs.join("\n\n")));
         }
-        NewBody { html: Some(html(&head, &paragraphs, chance)), text: None }
+        NewBody::of_html(html(&head, &paragraphs, chance))
     }
 
     fn tags(&self, story: &Story<'_>, chance: &mut Chance) -> Vec<String> {
@@ -169,6 +215,15 @@ impl World {
             tags.extend(self.people.get(self.tagged.place(chance)).map(Person::slug));
         }
         tags
+    }
+
+    /// Two articles in five have a picture, one of a handful.
+    fn pictures(&self, slot: Slot) -> Vec<NewArticleMedia> {
+        let mut chance = Chance::of(&self.plan.root, "picture", slot.number);
+        let has_one = chance.percent(40);
+        let picture = chance.pick(&self.pictures).filter(|_| has_one);
+        let link = |id: &MediaId| NewArticleMedia { media: id.to_string(), role: MediaRole::Featured, caption: None };
+        picture.map(link).into_iter().collect()
     }
 
     fn authors(&self, chance: &mut Chance) -> Vec<String> {

@@ -4,6 +4,7 @@ mod articles;
 mod chance;
 mod comments;
 mod people;
+mod pictures;
 mod plan;
 mod rates;
 mod words;
@@ -106,6 +107,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<ExitCode> {
     let began = std::time::Instant::now();
     let added = generate(&app, World::new(plan)?, &bar).await;
     bar.finish_and_clear();
+    app.store.renew_statistics().await?;
     app.store.close().await?;
     say(&summary(&added?, began.elapsed()));
     Ok(ExitCode::SUCCESS)
@@ -129,7 +131,8 @@ fn summary(added: &Added, time: Duration) -> String {
     )
 }
 
-async fn generate(app: &App, world: World, bar: &ProgressBar) -> Result<Added> {
+async fn generate(app: &App, mut world: World, bar: &ProgressBar) -> Result<Added> {
+    world.pictures = pictures::load(app, &world.plan).await?;
     let world = Arc::new(world);
     let mut added = Added { nouns: nouns(app, &world).await?, ..Added::default() };
     added.channels = usecases::channels::import(app, &Actor::System, world.words.channels.clone()).await?.created;
@@ -150,12 +153,17 @@ async fn nouns(app: &App, world: &World) -> Result<usize> {
     let sections = words.sections.iter().enumerate().map(|(number, section)| {
         let position = i32::try_from(number + 1).unwrap_or_default();
         let id: SectionId = plan.id(at, number);
-        (id, NewSection { slug: Some(section.slug.clone()), names: section.names(), position })
+        let (slug, names) = (Some(section.slug.clone()), section.names());
+        let slugs = words::slugs(&section.slug, &names);
+        (id, NewSection { slug, slugs, names, position, ..NewSection::default() })
     });
     let new = usecases::sections::load(app, &Actor::System, sections.collect()).await?;
     let place = words.places.iter().map(|place| (place.slug.clone(), TagKind::Place, place.names()));
     let topic = words.topics.iter().map(|topic| (topic.slug.clone(), TagKind::Keyword, topic.names()));
-    let plain = place.chain(topic).map(|(slug, kind, names)| NewTag { slug: Some(slug), kind, names });
+    let plain = place.chain(topic).map(|(slug, kind, names)| {
+        let slugs = words::slugs(&slug, &names);
+        NewTag { slug: Some(slug), slugs, kind, names, ..NewTag::default() }
+    });
     let tags = plain.chain(world.people.iter().take(TAGGED).map(Person::tag));
     let tags = tags.enumerate().map(|(number, tag)| -> (TagId, NewTag) { (plan.id(at, number), tag) });
     let new = new + usecases::tags::load(app, &Actor::System, tags.collect()).await?;

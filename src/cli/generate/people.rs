@@ -43,7 +43,7 @@ impl Person {
             value: self.name(tongue).to_owned(),
         };
         let names = [Tongue::Ky, Tongue::Ru, Tongue::En].map(name).to_vec();
-        NewTag { slug: Some(self.slug()), kind: TagKind::Person, names }
+        NewTag { slug: Some(self.slug()), kind: TagKind::Person, names, ..NewTag::default() }
     }
 }
 

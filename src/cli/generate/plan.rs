@@ -39,6 +39,15 @@ pub(super) enum Kind {
     Plain,
 }
 
+/// How an article tells on what another began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Relation {
+    /// In another language.
+    Translation,
+    /// As what came next.
+    Sequel,
+}
+
 /// An article that is to be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Slot {
@@ -74,6 +83,9 @@ impl Plan {
     }
 
     pub(super) fn kind(&self, slot: Slot) -> Kind {
+        if self.source(slot.number).is_some() {
+            return Kind::Plain;
+        }
         match Chance::of(&self.root, "kind", slot.number).below(1_000) {
             0..5 => Kind::Draft,
             5..8 => Kind::Scheduled,
@@ -83,8 +95,30 @@ impl Plan {
         }
     }
 
-    /// An instant of a working day's daytime, most often.
+    /// The article of which this one tells on: as a translation, or as what came next.
+    pub(super) fn source(&self, number: usize) -> Option<(Slot, Relation)> {
+        let (relation, hours) = match number % 20 {
+            1 => (Relation::Translation, 2),
+            5 => (Relation::Sequel, 20),
+            _ => return None,
+        };
+        let source = Slot { at: self.daytime(number.checked_sub(1)?), number: number - 1 };
+        let soon = source.at.plus_seconds(hours * 3_600) < self.end();
+        (soon && self.kind(source) == Kind::Plain).then_some((source, relation))
+    }
+
     fn instant(&self, number: usize) -> Instant {
+        let mut chance = Chance::of(&self.root, "delay", number);
+        let mut wait = |hours: u64| i64::try_from(600 + chance.below(hours * 3_600 - 600)).unwrap_or_default();
+        match self.source(number) {
+            Some((source, Relation::Translation)) => source.at.plus_seconds(wait(2)),
+            Some((source, Relation::Sequel)) => source.at.plus_seconds(wait(20)),
+            None => self.daytime(number),
+        }
+    }
+
+    /// An instant of a working day's daytime, most often.
+    fn daytime(&self, number: usize) -> Instant {
         let mut chance = Chance::of(&self.root, "instant", number);
         let day = loop {
             let back = i64::try_from(chance.below(u64::from(self.days))).unwrap_or_default();

@@ -4,6 +4,8 @@ use serde::Deserialize;
 
 use crate::domain::channels::NewChannel;
 use crate::domain::lang::{Lang, LocalizedText};
+use crate::domain::slugs::LocalizedSlug;
+use crate::domain::text::slug;
 use crate::error::{Error, Result};
 
 const WORDS: &str = include_str!("words.json");
@@ -104,11 +106,27 @@ impl Tongue {
             Self::En => "en",
         })
     }
+
+    /// The next one, of which a translation is made.
+    pub(super) const fn next(self) -> Self {
+        match self {
+            Self::Ru => Self::Ky,
+            Self::Ky => Self::En,
+            Self::En => Self::Ru,
+        }
+    }
 }
 
 fn names(ky: &str, ru: &str, en: &str) -> Vec<LocalizedText> {
     let name = |tongue: Tongue, value: &str| LocalizedText { language: tongue.lang(), value: value.to_owned() };
     vec![name(Tongue::Ky, ky), name(Tongue::Ru, ru), name(Tongue::En, en)]
+}
+
+/// The addresses of the languages in which the name is written otherwise than the main one.
+pub(super) fn slugs(main: &str, names: &[LocalizedText]) -> Vec<LocalizedSlug> {
+    let of =
+        |name: &LocalizedText| LocalizedSlug { language: name.language.clone(), value: slug::from_text(&name.value) };
+    names.iter().map(of).filter(|slug| slug.value != main).collect()
 }
 
 impl Words {

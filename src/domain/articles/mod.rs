@@ -1,59 +1,48 @@
 //! Articles: the type that both doors serve, what can be written, and the rules of visibility.
 
+pub mod blocks;
+mod bulk;
+mod changed;
+mod filter;
+mod near;
+mod parts;
+mod patch;
+mod related;
 mod rules;
+mod states;
+mod translations;
 mod write;
 
-use async_graphql::{Enum, InputObject, SimpleObject};
-use serde::{Deserialize, Serialize};
+use async_graphql::SimpleObject;
+use serde::Serialize;
 use utoipa::ToSchema;
 
-pub use rules::{LEAD_LONGEST, Prepared, Visibility, lead_of, prepare_body};
+pub use blocks::{Block, blocks};
+pub use bulk::{ArticleBatch, MOST as BATCH_MOST, UpsertError, UpsertFault, UpsertResult, UpsertStatus, check_batch};
+pub use changed::{ChangeKind, Correction, is_content, is_internal};
+pub use filter::{ArticleCount, ArticleFilter, ArticleOrder, COUNTED, DateField, Embed, EmbedMedia, is_country};
+pub use near::Near;
+pub use parts::{
+    ArticleAlias, ArticleBody, ArticleProfile, ArticleRights, EXTRA_LARGEST, ExternalId, Extra, InfoSource,
+    Representation, tidy_sources,
+};
+pub use patch::ArticlePatch;
+pub use related::{Candidate, Kin, RELATED_DEFAULT, RELATED_MOST, related};
+pub use rules::{BodyForm, HeadRules, LEAD_LONGEST, Prepared, Visibility, lead_of, prepare, prepare_body};
+pub use states::{ArticleState, PubStatus, Recall, RecallArticle, Sight};
+pub use translations::{Translation, TranslationOf};
 pub(crate) use write::check_instants;
-pub use write::{ArticlePatch, Draft, NewArticle, NewBody, PublishArticle};
+pub use write::{Draft, NewArticle, NewBody, PublishArticle, TranslationSource};
 
-use crate::domain::datelines::Dateline;
-use crate::domain::ids::ArticleId;
-use crate::domain::keys::{Actor, Scope};
+use crate::domain::datelines::{Dateline, PrintStyle};
+use crate::domain::ids::{ArticleId, AuthorId, SectionId, StoryId, TagId};
+use crate::domain::keys::Actor;
 use crate::domain::lang::Lang;
+use crate::domain::media::{ArticleMedia, MediaLink};
+use crate::domain::rates::{ArticleDays, ArticleRates};
 use crate::domain::refs::{AuthorRef, SectionRef, TagRef};
-use crate::domain::time::{Date, Instant};
-
-/// Where an article stands at the moment of the answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Enum, ToSchema)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum ArticleState {
-    /// Not published; only the newsroom sees it.
-    Draft,
-    /// Published for an instant that has not come.
-    Scheduled,
-    /// Published, and held until its embargo lifts.
-    Embargoed,
-    /// Readers see it.
-    Published,
-    /// Its `expires` has passed; readers no longer see it.
-    Expired,
-}
-
-/// The id of an article in another system.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, SimpleObject, InputObject, ToSchema)]
-#[graphql(input_name = "ExternalIdInput")]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ExternalId {
-    /// The other system: 1 to 64 characters of a-z, 0-9, dot, hyphen and underscore.
-    pub source: String,
-    /// The id there: 1 to 200 characters.
-    pub id: String,
-}
-
-/// The text of an article, without its dateline.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, SimpleObject, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ArticleBody {
-    /// Sanitised HTML: paragraphs, h2 to h4, lists, quotes, links (http, https, mailto), images, tables.
-    pub html: String,
-    /// The same as plain text; a blank line parts paragraphs.
-    pub text: String,
-}
+pub use crate::domain::text::counts::{reading_minutes, words};
+use crate::domain::time::Instant;
 
 /// A news article (schema.org `NewsArticle`, IPTC ninjs).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, SimpleObject, ToSchema)]
@@ -66,10 +55,24 @@ pub struct Article {
     pub version: i32,
     /// Where the article stands now; always `PUBLISHED` for readers without a key.
     pub state: ArticleState,
+    /// Whether it may be used at all (IPTC); always `USABLE` for readers without a key.
+    pub pub_status: PubStatus,
+    /// How it was taken back; shown only to keys of the newsroom, others get the error `GONE`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recall: Option<Recall>,
+    /// What kind of news item it is.
+    pub profile: ArticleProfile,
+    /// How urgent it is: 1 the most, 9 the least (IPTC).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 9)]
+    pub urgency: Option<i32>,
     /// The language of the text (BCP 47).
     pub language: Lang,
     /// The headline: one line, at most 300 characters.
     pub headline: String,
+    /// A shorter headline for a phone or a push message: one line, at most 100 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub short_headline: Option<String>,
     /// The lead: the newsroom's own, or the beginning of the body without the dateline.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lead: Option<String>,
@@ -79,6 +82,10 @@ pub struct Article {
     #[graphql(skip)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub section: Option<SectionRef>,
+    /// The further sections in which it stands.
+    #[graphql(skip)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sections: Option<Vec<SectionRef>>,
     /// The tags, the most important first.
     #[graphql(skip)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -98,11 +105,80 @@ pub struct Article {
     #[graphql(skip)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<ArticleBody>,
+    /// The pictures in their order; in lists only the one that stands for the article, unless all are asked for.
+    #[graphql(skip)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub media: Option<Vec<ArticleMedia>>,
+    /// The same text as a flat list of blocks, for apps that do not render HTML; only when asked for.
+    #[graphql(skip)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blocks: Option<Vec<Block>>,
+    /// Whether this answer carries the body.
+    #[graphql(skip)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub representation: Option<Representation>,
+    /// How many words the text has (Unicode TR 29: what has a letter or a digit).
+    #[schema(minimum = 0)]
+    pub word_count: i32,
+    /// How many minutes it takes to read, at 180 words a minute; at least 1.
+    #[schema(minimum = 1)]
+    pub reading_time_minutes: i32,
+    /// Who told the newsroom what the article reports.
+    pub info_sources: Vec<InfoSource>,
+    /// The story: articles that tell of the same in several languages or one after another share it.
+    pub story_id: StoryId,
+    /// The article out of which this one came, where it is seen: an earlier report of the story (ninjs `evolvedFrom`).
+    #[graphql(skip)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evolved_from: Option<ArticleId>,
+    /// The article that came out of this one and is seen now: a reader may want that instead.
+    #[graphql(skip)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_version: Option<ArticleId>,
+    /// The article of which this one is a translation.
+    #[graphql(skip)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub translation_of: Option<TranslationOf>,
+    /// The others of its translations that are seen, the original among them, in the order of their languages.
+    #[graphql(skip)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub translations: Option<Vec<Translation>>,
+    /// The language in which it is served, where languages were asked for: it may be another than was asked for.
+    #[graphql(skip)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub served_language: Option<Lang>,
+    /// The former addresses of it, the newest first.
+    #[graphql(skip)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aliases: Option<Vec<ArticleAlias>>,
+    /// What kind of change this version is; absent on the first, and on the first that readers saw for all but the newsroom.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change_kind: Option<ChangeKind>,
+    /// What this version changed, in words for readers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change_note: Option<String>,
+    /// What was corrected, clarified or retracted while readers saw the article, the newest first.
+    #[graphql(skip)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corrections: Option<Vec<Correction>>,
+    /// Who holds the rights and what receivers may do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rights: Option<ArticleRights>,
+    /// The article's address on the newsroom's own site (schema.org `url`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub canonical_url: Option<String>,
+    /// What another system keeps with the article.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extra: Option<Extra>,
     /// How many comments and answers readers see under it.
     #[graphql(skip)]
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0)]
     pub comment_count: Option<i32>,
+    /// The exchange rates of its own day; only when asked for, and absent on a draft without a dateline.
+    #[graphql(skip)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rates: Option<ArticleRates>,
     /// When the record was made, UTC.
     pub first_created: Instant,
     /// When this version was made, UTC.
@@ -113,6 +189,10 @@ pub struct Article {
     /// When the article was published, UTC; in the future while it is scheduled, absent on a draft.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published: Option<Instant>,
+    /// When its content last changed in substance, UTC (schema.org `dateModified`), until then its publication; minor changes
+    /// leave it. Absent on a draft.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_modified: Option<Instant>,
     /// Until when readers must wait, UTC (ninjs `embargoed`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub embargoed_until: Option<Instant>,
@@ -134,12 +214,62 @@ pub struct Article {
     #[graphql(skip)]
     #[serde(skip)]
     #[schema(ignore)]
-    pub section_id: Option<crate::domain::ids::SectionId>,
+    pub section_id: Option<SectionId>,
     /// Whether the lead is the newsroom's own.
     #[graphql(skip)]
     #[serde(skip)]
     #[schema(ignore)]
     pub lead_is_own: bool,
+    /// The article out of which it came, seen or not.
+    #[graphql(skip)]
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub parent: Option<ArticleId>,
+    /// The article of which it is a translation.
+    #[graphql(skip)]
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub source_article: Option<ArticleId>,
+    /// The version of that article which was translated.
+    #[graphql(skip)]
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub source_version: Option<i32>,
+    /// The version that changed its content in substance last.
+    #[graphql(skip)]
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub content_version: i32,
+    /// From when it may be used again after it was withheld.
+    #[graphql(skip)]
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub restored: Option<Instant>,
+    /// The fields that this version changed.
+    #[graphql(skip)]
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub changed_fields: Vec<String>,
+    /// When the clock changes what is seen of the articles that it came out of or that came out of it.
+    #[graphql(skip)]
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub chain_until: Option<Instant>,
+    /// What stood beside the row, where this is a former version.
+    #[graphql(skip)]
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub former: Option<Box<Former>>,
+    /// Whether readers ever saw it.
+    #[graphql(skip)]
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub seen: bool,
+    /// Whether readers ever saw an earlier version than this one.
+    #[graphql(skip)]
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub seen_before: bool,
     /// Whether the log has told everybody of it, and not yet of its end.
     #[graphql(skip)]
     #[serde(skip)]
@@ -147,10 +277,32 @@ pub struct Article {
     pub announced: bool,
 }
 
+/// What stood beside the row of a former version.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Former {
+    /// Its further sections.
+    pub sections: Vec<SectionId>,
+    /// Its tags.
+    pub tags: Vec<TagId>,
+    /// Its authors.
+    pub authors: Vec<AuthorId>,
+    /// Its pictures.
+    pub media: Vec<MediaLink>,
+    /// Its dateline.
+    pub dateline: Option<Dateline>,
+    /// Its body.
+    pub body: Option<ArticleBody>,
+}
+
 impl Article {
     /// Where the article stands at `now`.
     #[must_use]
     pub fn state_at(&self, now: Instant) -> ArticleState {
+        match self.recall.as_ref().map(|recall| recall.status) {
+            Some(PubStatus::Withheld) => return ArticleState::Withheld,
+            Some(PubStatus::Canceled) => return ArticleState::Canceled,
+            Some(PubStatus::Usable) | None => {}
+        }
         let Some(published) = self.published else { return ArticleState::Draft };
         if self.visibility.until.is_some_and(|until| until <= now) {
             ArticleState::Expired
@@ -163,11 +315,55 @@ impl Article {
         }
     }
 
+    /// From when until when its dates let readers see it, whether it may be used or not.
+    fn dated(&self) -> Visibility {
+        let dated = Visibility::of(self.published, self.embargoed_until, self.expires);
+        Visibility { from: dated.from.map(|from| self.restored.map_or(from, |restored| restored.max(from))), ..dated }
+    }
+
+    /// Computes anew when readers see it, after its dates or its status changed.
+    pub fn settle(&mut self) {
+        self.pub_status = self.recall.as_ref().map_or(PubStatus::Usable, |recall| recall.status);
+        let dated = self.dated();
+        self.visibility = match self.pub_status {
+            PubStatus::Usable => dated,
+            PubStatus::Withheld | PubStatus::Canceled => Visibility { from: None, ..dated },
+        };
+    }
+
+    /// Its place in lists: when readers see it first, or when a draft was made. An article that was taken back keeps it.
+    #[must_use]
+    pub fn listed(&self) -> Instant {
+        self.dated().from.unwrap_or(self.first_created)
+    }
+
+    /// The days among which its rates are looked for, by the dateline that is filled in.
+    #[must_use]
+    pub fn rate_days(&self) -> ArticleDays {
+        let dateline = self.former.as_ref().map_or(self.dateline.as_ref(), |former| former.dateline.as_ref());
+        ArticleDays { dateline: dateline.and_then(Dateline::certain_date), published: self.published }
+    }
+
     /// The next instant after `now` at which the article's state changes by the clock alone.
     #[must_use]
     pub fn next_transition(&self, now: Instant) -> Option<Instant> {
         let instants = [self.published, self.visibility.from, self.visibility.until];
         instants.into_iter().flatten().filter(|at| *at > now).min()
+    }
+
+    /// The same with its dateline printed anew too, in the article's language where no other is named.
+    #[must_use]
+    pub fn with_dateline_printed(mut self, style: PrintStyle, lang: Option<&Lang>) -> Self {
+        let lang = lang.unwrap_or(&self.language);
+        self.dateline = self.dateline.map(|dateline| dateline.printed_as(style, lang));
+        self
+    }
+
+    /// Those corrections that were made up to this version.
+    #[must_use]
+    pub fn corrected_by(&self, mut corrections: Vec<Correction>) -> Vec<Correction> {
+        corrections.retain(|correction| correction.version <= self.version);
+        corrections
     }
 
     /// The article as this actor may see it at `now`: the state told, internal fields only for the newsroom.
@@ -177,81 +373,12 @@ impl Article {
         if !actor.is_staff() {
             self.ed_note = None;
             self.external_id = None;
+            self.recall = None;
+            if !self.seen_before {
+                // To readers it is the first version: what it changed of those before was never public.
+                (self.change_kind, self.change_note) = (None, None);
+            }
         }
         self
     }
-}
-
-/// What an actor may see of the articles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sight {
-    /// What readers see now.
-    Public,
-    /// That, and what is published under an embargo.
-    Embargoed,
-    /// Everything.
-    Staff,
-}
-
-impl Sight {
-    /// The sight of an actor.
-    #[must_use]
-    pub fn of(actor: &Actor) -> Self {
-        if actor.is_staff() {
-            Self::Staff
-        } else if actor.has(Scope::ArticlesEmbargoed) {
-            Self::Embargoed
-        } else {
-            Self::Public
-        }
-    }
-}
-
-/// Which articles a list holds; every condition narrows it.
-#[derive(Debug, Clone, PartialEq, Eq, Default, InputObject)]
-pub struct ArticleFilter {
-    /// The section, by slug or id.
-    pub section: Option<String>,
-    /// A tag, by slug or id.
-    pub tag: Option<String>,
-    /// An author, by slug or id.
-    pub author: Option<String>,
-    /// The language of the articles (BCP 47).
-    pub language: Option<Lang>,
-    /// The civil day in the site's time zone on which readers first saw the article.
-    pub date: Option<Date>,
-    /// Readers saw it at this instant or later.
-    pub published_since: Option<Instant>,
-    /// Readers saw it before this instant.
-    pub published_before: Option<Instant>,
-    /// Where the articles stand; `PUBLISHED` when left out. The others need a key of the newsroom.
-    pub state: Option<ArticleState>,
-}
-
-/// What a list or an answer carries besides the article's own fields.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Embed {
-    /// The section's reference.
-    pub section: bool,
-    /// The tags' references.
-    pub tags: bool,
-    /// The authors' references.
-    pub authors: bool,
-    /// The dateline.
-    pub dateline: bool,
-    /// How many comments there are.
-    pub comment_count: bool,
-    /// The body.
-    pub body: bool,
-}
-
-impl Embed {
-    /// Nothing besides: what GraphQL needs, which asks for relations by itself.
-    pub const NONE: Self =
-        Self { section: false, tags: false, authors: false, dateline: false, comment_count: false, body: false };
-    /// The relations without the body: what lists carry.
-    pub const LIST: Self =
-        Self { section: true, tags: true, authors: true, dateline: true, comment_count: true, body: false };
-    /// All: what a single article carries.
-    pub const ALL: Self = Self { body: true, ..Self::LIST };
 }

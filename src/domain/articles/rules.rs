@@ -2,8 +2,8 @@
 
 use chrono_tz::Tz;
 
-use crate::domain::datelines::{self, Dateline};
-use crate::domain::text::{excerpt, html};
+use crate::domain::datelines::{self, Dateline, Options};
+use crate::domain::text::{excerpt, html, markdown};
 use crate::domain::time::Instant;
 
 /// The longest lead that is taken from the body, in characters.
@@ -33,10 +33,39 @@ impl Visibility {
     }
 }
 
+/// In which form a body came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyForm {
+    /// Plain text.
+    Text,
+    /// HTML.
+    Html,
+    /// Markdown.
+    Markdown,
+}
+
+impl BodyForm {
+    /// The stored name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Html => "html",
+            Self::Markdown => "markdown",
+        }
+    }
+
+    /// The form with this stored name, if this version knows it.
+    #[must_use]
+    pub fn from_stored(name: &str) -> Option<Self> {
+        [Self::Text, Self::Html, Self::Markdown].into_iter().find(|form| form.as_str() == name)
+    }
+}
+
 /// A body made ready to be stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prepared {
-    /// The input as it came.
+    /// The input as it came, in its own form.
     pub original: String,
     /// Sanitised HTML without the dateline.
     pub html: String,
@@ -53,14 +82,46 @@ pub fn lead_of(text: &str) -> Option<String> {
     Some(excerpt(&paragraph.replace('\n', " "), LEAD_LONGEST))
 }
 
-/// Sanitises a body, reads the dateline at its head and takes it off.
+/// What is known of a body before its head is read.
+#[derive(Debug, Clone, Copy)]
+pub struct HeadRules {
+    /// The publication, which helps to complete a date that is printed without its year or century.
+    pub published: Option<Instant>,
+    /// The site's time zone.
+    pub zone: Tz,
+    /// What the source is known to print.
+    pub options: Options,
+}
+
+impl HeadRules {
+    /// How many days after the day of its dateline an article was published, by the civil days of the site; negative when
+    /// it was before.
+    #[must_use]
+    pub fn lag_days(zone: Tz, published: Option<Instant>, dateline: Option<&Dateline>) -> Option<i32> {
+        let days = published?.date_in(zone).naive().signed_duration_since(dateline?.date?.naive()).num_days();
+        i32::try_from(days).ok()
+    }
+}
+
+/// Sanitises a body, reads the dateline at its head and takes it off; of a source of which nothing is known.
 ///
 /// `published` helps to complete a date that is printed without its year or century; `zone` is the site's.
 #[must_use]
-pub fn prepare_body(original: String, is_html: bool, published: Option<Instant>, zone: Tz) -> Prepared {
-    let clean = if is_html { html::sanitize(&original) } else { html::from_plain(&original) };
+pub fn prepare_body(original: String, form: BodyForm, published: Option<Instant>, zone: Tz) -> Prepared {
+    prepare(original, form, &HeadRules { published, zone, options: Options::default() })
+}
+
+/// Sanitises a body, reads the dateline at its head and takes it off.
+#[must_use]
+pub fn prepare(original: String, form: BodyForm, rules: &HeadRules) -> Prepared {
+    let clean = match form {
+        BodyForm::Text => html::from_plain(&original),
+        BodyForm::Html => html::sanitize(&original),
+        // A body that grows too long was refused before.
+        BodyForm::Markdown => html::sanitize(&markdown::html(&original).unwrap_or_default()),
+    };
     let text = html::plain(&clean);
-    let dateline = datelines::parse(&text, published.map(Instant::to_utc), zone);
+    let dateline = datelines::parse_with(&text, rules.published.map(Instant::to_utc), rules.zone, &rules.options);
     let head = dateline.as_ref().and_then(|dateline| {
         let bytes = usize::try_from(dateline.body_offset.bytes).ok()?;
         text.get(..bytes)

@@ -1,8 +1,10 @@
 //! Comments: the type that both doors serve, what can be written, and the rules by which it is shown.
 
+pub mod detect;
 mod flood;
 mod network;
 mod policy;
+pub mod rules;
 mod write;
 
 use async_graphql::{Enum, InputObject, SimpleObject};
@@ -11,7 +13,8 @@ use utoipa::ToSchema;
 
 pub use flood::{FloodLimits, Post};
 pub use network::{Network, Seal};
-pub use policy::{Decision, Moderation, Policy, Submission, decide};
+pub use policy::{Moderation, Policy, Submission, decide};
+pub use rules::Decision;
 pub use write::{LONGEST, NAME_LONGEST, NewComment, RejectComment};
 
 use crate::domain::ids::{ArticleId, CommentId};
@@ -29,13 +32,20 @@ pub enum CommentStatus {
     Approved,
     /// It waits for a moderator; readers do not see it.
     Held,
-    /// A moderator refused it. Where readers see answers to it, it stands above them without author and text.
+    /// A moderator or the rules refused it. Where readers see answers to it, it stands above them without author and text.
     Rejected,
+    /// A moderator or the rules took it for spam; it stands as a rejected one does.
+    Spam,
+    /// Its author took it back; it stands as a rejected one does.
+    DeletedByAuthor,
+    /// What it said and who wrote it was erased for good; it stands as a rejected one does.
+    Erased,
 }
 
 impl CommentStatus {
     /// Every status.
-    pub const ALL: [Self; 4] = [Self::Published, Self::Approved, Self::Held, Self::Rejected];
+    pub const ALL: [Self; 7] =
+        [Self::Published, Self::Approved, Self::Held, Self::Rejected, Self::Spam, Self::DeletedByAuthor, Self::Erased];
     /// Those that readers see.
     pub const VISIBLE: [Self; 2] = [Self::Published, Self::Approved];
 
@@ -47,6 +57,9 @@ impl CommentStatus {
             Self::Approved => "APPROVED",
             Self::Held => "HELD",
             Self::Rejected => "REJECTED",
+            Self::Spam => "SPAM",
+            Self::DeletedByAuthor => "DELETED_BY_AUTHOR",
+            Self::Erased => "ERASED",
         }
     }
 
@@ -61,6 +74,12 @@ impl CommentStatus {
     pub const fn is_visible(self) -> bool {
         matches!(self, Self::Published | Self::Approved)
     }
+
+    /// Whether nothing of a comment of this status is shown to readers but the place where it stood.
+    #[must_use]
+    pub const fn is_bare(self) -> bool {
+        matches!(self, Self::Rejected | Self::Spam | Self::DeletedByAuthor | Self::Erased)
+    }
 }
 
 /// Why a comment is held or rejected.
@@ -71,6 +90,42 @@ pub enum CommentReason {
     Premoderation,
     /// Held: it has more links than may pass unseen.
     Links,
+    /// Held by the rules: all comments of this author wait.
+    AuthorPremoderated,
+    /// Held by the rules: no comment of this author has been approved yet.
+    FirstComment,
+    /// Held by the rules: many comments of this author were rejected of late.
+    RejectedShare,
+    /// Held by the rules: the same text, disguised or not, was posted before.
+    Duplicate,
+    /// Held or rejected by the rules: words of the list that belittle somebody.
+    InsultWords,
+    /// Held or rejected by the rules: words of the list that are obscene.
+    ProfanityWords,
+    /// Held or rejected by the rules: words of the list that threaten.
+    ThreatWords,
+    /// Held or rejected by the rules: words of the list that belittle people for what they are.
+    HateWords,
+    /// Held or taken for spam by the rules: words of the list that sell.
+    SpamWords,
+    /// Held by the rules: characters that turn the direction of text.
+    TextDirection,
+    /// Held by the rules: capitals for the most part.
+    Shouting,
+    /// Held by the rules: one character again and again.
+    Repetition,
+    /// Held by the rules: a word of the author's name mixes letters of several scripts.
+    MixedName,
+    /// Held by the rules: the author's name looks like one of the newsroom's.
+    ReservedName,
+    /// Held by the rules: the form was sent too soon, too late, or did not come from here.
+    FormToken,
+    /// Taken for spam by the rules: a field was filled that people do not see.
+    Honeypot,
+    /// Held, rejected or taken for spam: the newsroom's own service says so.
+    Service,
+    /// Held by the rules: the newsroom's own service did not answer, and the author is anonymous.
+    ServiceFailed,
     /// Rejected: offensive.
     Offensive,
     /// Rejected: an attack on somebody.
@@ -97,7 +152,19 @@ impl CommentReason {
     /// Whether the rules give it, and no moderator.
     #[must_use]
     pub const fn is_of_rules(self) -> bool {
-        matches!(self, Self::Premoderation | Self::Links)
+        !matches!(
+            self,
+            Self::Offensive
+                | Self::Abusive
+                | Self::Spam
+                | Self::Advertising
+                | Self::Illegal
+                | Self::Harassment
+                | Self::Misinformation
+                | Self::Hate
+                | Self::OffTopic
+                | Self::Other
+        )
     }
 }
 
@@ -183,7 +250,7 @@ impl Comment {
     pub fn for_actor(mut self, actor: &Actor) -> Self {
         if !actor.has(Scope::CommentsModerate) {
             self.reasons = None;
-            if self.status == CommentStatus::Rejected {
+            if self.status.is_bare() {
                 (self.author, self.text) = (None, None);
             }
         }

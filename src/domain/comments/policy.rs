@@ -1,10 +1,12 @@
-//! Which comments readers see at once: one pure function over what was written and what the site wants.
+//! What the site wants of comments as it is set today: a part of [`rules`], which decide.
 
 use std::fmt;
 use std::str::FromStr;
 
-use crate::domain::comments::{CommentReason, CommentStatus};
+use crate::domain::comments::detect::Findings;
+use crate::domain::comments::rules::{self, AuthorStats, CommentMode, CommentPolicy, Decision};
 use crate::domain::text::links;
+use crate::domain::time::Instant;
 use crate::error::{Code, Error};
 
 /// When readers see what they write.
@@ -72,27 +74,20 @@ impl Submission {
     }
 }
 
-/// Where a new comment stands, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decision {
-    /// Its status.
-    pub status: CommentStatus,
-    /// Every reason for which it is held, not only the first.
-    pub reasons: Vec<CommentReason>,
-}
-
 /// Decides over a new comment; `None` when nothing new is taken.
 #[must_use]
 pub fn decide(submission: Submission, policy: Policy) -> Option<Decision> {
-    let mut reasons = Vec::new();
-    match policy.moderation {
-        Moderation::Closed => return None,
-        Moderation::Pre => reasons.push(CommentReason::Premoderation),
-        Moderation::Post => {}
-    }
-    if submission.links > policy.most_links {
-        reasons.push(CommentReason::Links);
-    }
-    let status = if reasons.is_empty() { CommentStatus::Published } else { CommentStatus::Held };
-    Some(Decision { status, reasons })
+    let findings = Findings { links: submission.links, ..Findings::default() };
+    let wanted = CommentPolicy {
+        mode: match policy.moderation {
+            Moderation::Post => CommentMode::Open,
+            Moderation::Pre => CommentMode::Premod,
+            Moderation::Closed => CommentMode::Closed,
+        },
+        most_links: u32::try_from(policy.most_links).unwrap_or(u32::MAX),
+        ..CommentPolicy::default()
+    };
+    // No rule that is in force today asks for the time.
+    let posted = rules::Submission::posted(Instant::from_seconds(0), findings);
+    rules::decide(&posted, &wanted, &AuthorStats::anonymous()).ok()
 }

@@ -82,8 +82,8 @@ fn code_point(c: char) -> String {
 #[graphql(name = "RejectCommentInput")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RejectComment {
-    /// Why: at most 10 of a moderator's reasons (not `PREMODERATION` or `LINKS`, which the rules give). Only moderators see
-    /// them.
+    /// Why: at most 10 of a moderator's reasons, from `OFFENSIVE` to `OTHER` (not those that the rules give, such as
+    /// `PREMODERATION` and `LINKS`). Only moderators see them.
     #[serde(default)]
     #[graphql(default)]
     pub reasons: Vec<CommentReason>,

@@ -1,13 +1,20 @@
 //! Whole heads: the orders in which places, date and agency stand, and what makes them a dateline
 //! rather than the beginning of a sentence.
 
-use super::agencies::Habit;
+use super::agencies::{self, Habit};
 use super::dates::{self, Printed};
 use super::localities::{self, Place};
-use super::names;
-use super::scan::Cursor;
+use super::marks::{self, Mark};
+use super::scan::{self, Cursor};
 use super::tails::{self, Before, Tail};
-use super::{Agency, CountryRule, DatelineStyle};
+use super::{DatelineStyle, Options, evidence, leads};
+use super::{lexicon, months, names};
+use crate::domain::places;
+use chrono_tz::Tz;
+
+// Countries that write the month before the day in numbers: the United States with their territories, what was one of
+// them, and the Philippines.
+const MONTH_FIRST: [&str; 9] = ["US", "PR", "GU", "VI", "AS", "MP", "PW", "FM", "PH"];
 
 /// A recognised head.
 #[derive(Debug, Clone)]
@@ -16,8 +23,10 @@ pub(crate) struct Head {
     pub(crate) places: Vec<Place>,
     /// Date as printed.
     pub(crate) date: Option<Printed>,
-    /// Agency as it is served.
-    pub(crate) agency: Option<Agency>,
+    /// Time of day as hours and minutes.
+    pub(crate) time: Option<(u32, u32)>,
+    /// The agency's mark.
+    pub(crate) mark: Option<Mark>,
     /// Correspondent as printed.
     pub(crate) correspondent: Option<String>,
     /// Layout.
@@ -28,31 +37,79 @@ pub(crate) struct Head {
     pub(crate) needs_body: bool,
 }
 
+impl Head {
+    /// True if nothing but a whole country or region stands before the date: a holiday, rather than a report, if that is far
+    /// from publication.
+    pub(crate) fn may_be_holiday(&self) -> bool {
+        self.mark.is_none() && !self.places.is_empty() && self.places.iter().all(|place| !place.town)
+    }
+
+    /// The time zone by whose day the date is read: that of the place, else that of the agency's country.
+    pub(crate) fn zone(&self) -> Option<Tz> {
+        let home = || {
+            let home = self.mark.and_then(|mark| mark.known)?.home;
+            places::by_code(home)?.tz()
+        };
+        self.places.first().and_then(Place::zone).or_else(home)
+    }
+
+    /// True if `08/09/20` is the ninth of August here: in a head from a country that writes so, else of an agency at
+    /// home in one. Agencies of the whole world and heads of unknown places put the day first.
+    pub(crate) fn writes_month_first(&self) -> bool {
+        let home = || self.mark.and_then(|mark| mark.known).map(|known| known.home);
+        let country = self.places.first().map_or_else(home, |place| place.country);
+        country.is_some_and(|code| MONTH_FIRST.contains(&code))
+    }
+}
+
 /// Finds the head at the start of the window.
-pub(crate) fn find(window: &[char]) -> Option<Head> {
-    let mut start = Cursor::new(window);
+pub(crate) fn find(mut start: Cursor<'_>, options: &Options) -> Option<Head> {
     start.blanks();
-    header(start)
-        .or_else(|| date_first(start))
-        .or_else(|| place_first(start, true))
-        .or_else(|| agency_first(start))
-        .or_else(|| after_byline(start))
-        .or_else(|| after_wrapper(start))
+    let first = start.peek()?;
+    if first == '(' {
+        return bracket_first(start).or_else(|| leads::stamped(start)).or_else(|| leads::after_note(start));
+    }
+    if first == '*' {
+        return leads::after_points(start);
+    }
+    if first == '/' {
+        return slash_alone(start);
+    }
+    if first.is_ascii_digit() {
+        return header(start).or_else(|| date_first(start));
+    }
+    if !scan::is_letter(first) {
+        return None;
+    }
+    // Most texts begin with a sentence, which its first words tell.
+    let word = lexicon::first_key(start);
+    let sentence = names::is_sentence(start);
+    let dated = if months::begins(word) { date_first(start) } else { None };
+    dated
+        .or_else(|| if sentence { None } else { place_first(start, true) })
+        .or_else(|| if agencies::begins(word) { agency_first(start) } else { None })
+        .or_else(|| leads::after_byline(start))
+        .or_else(|| if sentence { None } else { switched_on(start, options) })
+}
+
+/// `/Кабар/.`: an agency of the dictionary between slashes with its full stop.
+fn slash_alone(mut at: Cursor<'_>) -> Option<Head> {
+    let before = Before::new(false, false);
+    let tail = tails::read(&mut at, before)?;
+    let alone = tail.style == DatelineStyle::Slash && tail.known().is_some() && tail.stopped;
+    alone.then(|| Head { needs_body: true, ..head(Vec::new(), None, tail, at) })
 }
 
 /// `10:42, 28 января 2021, Бишкек - 24.kg` on a line of its own.
 fn header(mut at: Cursor<'_>) -> Option<Head> {
-    at.number().filter(|(hour, digits)| *digits <= 2 && *hour < 24)?;
-    at.eat(':').then_some(())?;
-    at.number().filter(|(minute, digits)| *digits == 2 && *minute < 60)?;
+    let time = leads::clock(&mut at)?;
     localities::comma(&mut at)?;
     let date = dates::date(&mut at).filter(|date| date.is_read())?;
     localities::comma(&mut at)?;
     let places = localities::list(&mut at)?;
+    (localities::comma(&mut at).is_some() || at.dash()).then_some(())?;
     at.spaces();
-    at.dash().then_some(())?;
-    at.spaces();
-    let (known, raw) = tails::named(&mut at)?;
+    let mark = marks::named(&mut at)?;
     let mut end = at;
     let correspondent = localities::comma(&mut end).and_then(|()| names::person(&mut end, 2..=4, false));
     if correspondent.is_some() {
@@ -62,7 +119,8 @@ fn header(mut at: Cursor<'_>) -> Option<Head> {
     at.at_line_end().then(|| Head {
         places,
         date: Some(date),
-        agency: Some(tails::agency(known, raw)),
+        time: Some(time),
+        mark: Some(mark),
         correspondent,
         style: DatelineStyle::Header,
         end: at.pos(),
@@ -70,86 +128,126 @@ fn header(mut at: Cursor<'_>) -> Option<Head> {
     })
 }
 
-/// `8 июня, Минск /Корр. БЕЛТА/.`, `30 ноября. INTERFAX.RU -`, `Jan. 5 (Bloomberg) --`
+/// The styles that only a source's own configuration switches on.
+fn switched_on(at: Cursor<'_>, options: &Options) -> Option<Head> {
+    if !(options.colon || options.own_line) {
+        return None;
+    }
+    let mut at = at;
+    let places = localities::list(&mut at)?;
+    let known = places.iter().all(|place| place.known && place.name.capitalised);
+    let alone = at;
+    let mut dated = at;
+    let date = localities::comma(&mut dated).and_then(|()| dates::date(&mut dated)).filter(|date| date.is_read());
+    if date.is_some() {
+        at = dated;
+    }
+    at.spaces();
+    if options.colon && at.eat(':') && known {
+        return Some(Head { needs_body: true, ..bare(places, date, DatelineStyle::Colon, at) });
+    }
+    let mut end = alone;
+    end.spaces();
+    let own = options.own_line && known && date.is_none() && end.peek().is_some() && end.at_line_end();
+    own.then(|| Head { needs_body: true, ..bare(places, None, DatelineStyle::OwnLine, alone) })
+}
+
+fn bare(places: Vec<Place>, date: Option<Printed>, style: DatelineStyle, end: Cursor<'_>) -> Head {
+    Head { places, date, time: None, mark: None, correspondent: None, style, end: end.pos(), needs_body: true }
+}
+
+/// `8 июня, Минск /Корр. БЕЛТА/.`, `27.08.20. Бишкек. /Кабар/.`, `30 ноября. INTERFAX.RU -`, `Jan. 5 (Bloomberg) --`
 fn date_first(mut at: Cursor<'_>) -> Option<Head> {
     let date = dates::date(&mut at).filter(|date| date.is_read())?;
-    let before = Before { dated: true, small: false, sign: None };
+    let before = Before::new(true, false);
     let mut place_at = at;
-    if localities::comma(&mut place_at).is_some()
+    let parted = localities::comma(&mut place_at).is_some() || place_at.eat('.') || place_at.pos() > at.pos();
+    place_at.spaces();
+    if parted
         && let Some(places) = localities::list(&mut place_at)
         && let Some(tail) = tails::read(&mut place_at, before)
-        && tail.known.is_some()
+        && tail.known().is_some()
     {
         let tail = Tail { style: DatelineStyle::DateFirst, ..tail };
         return Some(head(places, Some(date), tail, place_at));
     }
     let tail = tails::read(&mut at, before)?;
     let alone = matches!(tail.style, DatelineStyle::Paren | DatelineStyle::Dotted | DatelineStyle::Slash);
-    (alone && tail.known.is_some()).then(|| head(Vec::new(), Some(date), tail, at))
+    (alone && tail.known().is_some()).then(|| head(Vec::new(), Some(date), tail, at))
 }
 
 /// Places, an optional date, and a tail.
-fn place_first(mut at: Cursor<'_>, may_repeat: bool) -> Option<Head> {
+pub(crate) fn place_first(mut at: Cursor<'_>, may_repeat: bool) -> Option<Head> {
     let places = localities::list(&mut at)?;
-    let mut dated = at;
-    dated.spaces();
-    if !dated.eat(',') {
-        dated.eat('.');
-    }
-    dated.spaces();
-    let date = dates::date(&mut dated);
-    if date.is_some() {
-        at = dated;
-    }
-    let before = Before {
-        dated: date.is_some_and(Printed::is_read),
-        small: places.iter().all(|place| !place.name.capitalised),
-        sign: None,
+    let capitals = places.iter().all(|place| place.name.capitals);
+    let date = date_behind(&mut at, capitals);
+    let small = places.iter().all(|place| !place.name.capitalised);
+    let before = Before::new(date.is_some_and(Printed::is_read), small);
+    let Some(tail) = tails::read(&mut at, before) else {
+        return evidence::needs_no_dash(at, &places, date).then(|| bare(places, date, DatelineStyle::Bare, at));
     };
-    let tail = tails::read(&mut at, before)?;
-    if !is_dateline(&places, before.dated || tail.date.is_some(), &tail) {
+    if !evidence::is_dateline(at, &places, before.dated || tail.date.is_some(), &tail) {
         return None;
     }
-    let weak = tail.agency.is_none() && !before.dated && tail.date.is_none();
+    let weak = tail.mark.is_none() && !before.dated && tail.date.is_none();
     // Syndicated texts print the head twice, first without the agency.
-    if may_repeat && tail.agency.is_none() {
+    if may_repeat && tail.mark.is_none() {
         let mut again = at;
         again.spaces();
         if let Some(second) = place_first(again, false)
-            && second.agency.is_some()
+            && second.mark.is_some()
             && same_place(&places, &second.places)
         {
             return Some(second);
         }
     }
-    if weak && is_headline(at) {
+    if weak && evidence::is_headline(at) {
+        return None;
+    }
+    let shouted = before.dated && places.iter().all(|place| place.name.capitals);
+    if tail.mark.is_none() && !shouted && evidence::goes_on(at) {
         return None;
     }
     Some(head(places, date, tail, at))
 }
 
-/// True if capitals go on behind the dash, as in the name of a route, a match or a headline.
-fn is_headline(mut at: Cursor<'_>) -> bool {
-    at.blanks();
-    names::place(&mut at).is_some_and(|name| {
-        let several = name.text.split_whitespace().nth(1).is_some();
-        name.capitals && (several || localities::is_known(&name.key))
-    })
+/// Steps over the date behind the places and what parts it from them: a comma, a full stop, a space, or a dash.
+fn date_behind(at: &mut Cursor<'_>, capitals: bool) -> Option<Printed> {
+    let mut dated = *at;
+    let spaced = dated.spaces() > 0;
+    let parted = localities::comma(&mut dated).is_some();
+    if (parted || spaced) && dated.dash() {
+        dated.spaces();
+        if dated.peek().is_some_and(scan::is_small) {
+            return None;
+        }
+        let date = dates::date(&mut dated).filter(|date| date.is_read())?;
+        let mut next = dated;
+        next.spaces();
+        // `Ош - 27 августа` may be the beginning of a sentence; an agency ends a head, or another dash.
+        let sure = capitals || matches!(date, Printed::Full(..));
+        (next.peek() == Some('(') || sure && next.dash()).then(|| *at = dated)?;
+        return Some(date);
+    }
+    if !parted {
+        dated.eat('.');
+    }
+    dated.spaces();
+    let date = dates::date_or_misprint(&mut dated)?;
+    *at = dated;
+    Some(date)
 }
 
 fn same_place(one: &[Place], other: &[Place]) -> bool {
     one.first().zip(other.first()).is_some_and(|(a, b)| a.name.key == b.name.key)
 }
 
-/// `(Reuters) -`, `(ANSA) - ROMA, 22 MAR -`, `ТАСС, 17 мая.`, `AKIPRESS.COM -`, `EFE.-`
+/// `ТАСС, 17 мая.`, `AKIPRESS.COM -`, `EFE.-`, and the name of a feed before a head:
+/// `Sputnik Кыргызстан. БИШКЕК, 30-авг. — Sputnik.`
 fn agency_first(mut at: Cursor<'_>) -> Option<Head> {
-    if at.peek() == Some('(') {
-        return bracket_first(at);
-    }
-    let (known, raw) = tails::named(&mut at)?;
-    let raw_is_domain = raw.contains('.');
-    let agency = Some(tails::agency(known, raw));
-    let (style, needs_body) = (DatelineStyle::AgencyFirst, true);
+    let mark = marks::named(&mut at)?;
+    let style = DatelineStyle::AgencyFirst;
+    let alone = |date, end: Cursor<'_>| Head { mark: Some(mark), ..bare(Vec::new(), date, style, end) };
     let mut dated = at;
     if localities::comma(&mut dated).is_some()
         && let Some(date) = dates::date(&mut dated).filter(|date| date.is_read())
@@ -157,28 +255,37 @@ fn agency_first(mut at: Cursor<'_>) -> Option<Head> {
         // The stop behind an abbreviated month was read with the month.
         let stopped = dated.eat('.') || dated.previous() == Some('.');
         dated.spaces();
-        let ended = stopped || dated.dash();
-        let (places, correspondent, end) = (Vec::new(), None, dated.pos());
-        let date = Some(date);
-        return ended.then_some(Head { places, date, agency, correspondent, style, end, needs_body });
+        let ended = stopped || dated.dash() && !evidence::goes_on(dated);
+        return ended.then(|| alone(Some(date), dated));
     }
-    let spaced = at.spaces() > 0;
-    let stopped = at.eat('.');
+    let known = mark.known?;
+    let mut end = at;
+    let spaced = end.spaces() > 0;
+    let stopped = end.eat('.');
     // `AKIpress - the agency -` is a sentence; the domain name or the sign `.-` make a head.
-    let marked = stopped || (spaced && raw_is_domain);
-    let ended = marked && at.dash() && known.habit == Habit::Alone;
-    let (places, correspondent, end) = (Vec::new(), None, at.pos());
-    ended.then_some(Head { places, date: None, agency, correspondent, style, end, needs_body })
+    let marked = stopped || (spaced && at.slice(mark.raw).contains(&'.'));
+    if marked && known.habit == Habit::Alone && end.dash() {
+        return Some(alone(None, end));
+    }
+    at.eat('.').then_some(())?;
+    at.blanks();
+    let same = |head: &Head| head.mark.and_then(|mark| mark.known).is_some_and(|other| other.slug == known.slug);
+    place_first(at, true).filter(same)
 }
 
+/// `(Reuters) -`, `(ANSA) - ROMA, 22 MAR -`, and `(CNN)` where the agency has no dash.
 fn bracket_first(mut at: Cursor<'_>) -> Option<Head> {
     let tail = tails::bracket(&mut at)?;
-    let known = tail.known?;
+    let known = tail.known()?;
+    let bracket = at;
     at.spaces();
-    at.dash().then_some(())?;
+    let tail = Tail { style: DatelineStyle::AgencyFirst, ..tail };
+    if !at.dash() {
+        let open = known.habit == Habit::OpenEnd;
+        return open.then(|| Head { needs_body: true, ..head(Vec::new(), None, tail, bracket) });
+    }
     let mut rest = at;
     rest.spaces();
-    let tail = Tail { style: DatelineStyle::AgencyFirst, ..tail };
     if let Some(places) = localities::list(&mut rest)
         && localities::comma(&mut rest).is_some()
         && let Some(date) = dates::date(&mut rest).filter(|date| date.is_read())
@@ -188,79 +295,21 @@ fn bracket_first(mut at: Cursor<'_>) -> Option<Head> {
             return Some(head(places, Some(date), tail, rest));
         }
     }
-    (known.habit != Habit::Ambiguous).then(|| Head { needs_body: true, ..head(vec![], None, tail, at) })
+    (known.habit != Habit::Ambiguous).then(|| Head { needs_body: true, ..head(Vec::new(), None, tail, at) })
 }
 
-/// A byline before the head: `By Deniz Kaya` on a line of its own, parted by several spaces, or run
-/// into a place in capitals.
-fn after_byline(mut at: Cursor<'_>) -> Option<Head> {
-    if !["by ", "por "].into_iter().any(|word| at.folded(word)) {
-        return None;
+fn head(mut places: Vec<Place>, date: Option<Printed>, tail: Tail, end: Cursor<'_>) -> Head {
+    if let Some(known) = tail.known() {
+        places.iter_mut().for_each(|place| place.settle(known.home));
     }
-    (2..=4).find_map(|words| byline_of(at, words))
-}
-
-fn byline_of(mut at: Cursor<'_>, words: usize) -> Option<Head> {
-    let author = names::person(&mut at, words..=words, false)?;
-    let apart = at.spaces() >= 3 || at.at_line_end();
-    at.blanks();
-    let head = place_first(at, true)?;
-    if !apart && !head.places.iter().all(|place| place.name.capitals) {
-        return None;
-    }
-    let correspondent = head.correspondent.clone().or(Some(author));
-    Some(Head { correspondent, ..head })
-}
-
-/// The name of the feed before the head: `Sputnik Кыргызстан. БИШКЕК, 30-авг. — Sputnik.`
-fn after_wrapper(mut at: Cursor<'_>) -> Option<Head> {
-    let (known, _) = tails::named(&mut at)?;
-    at.eat('.').then_some(())?;
-    at.blanks();
-    place_first(at, true).filter(|head| head.agency.as_ref().is_some_and(|agency| agency.slug == known.slug))
-}
-
-fn head(places: Vec<Place>, date: Option<Printed>, tail: Tail, end: Cursor<'_>) -> Head {
     Head {
         places,
         date: date.or(tail.date),
-        needs_body: tail.agency.is_none(),
-        agency: tail.agency,
+        time: None,
+        needs_body: tail.mark.is_none(),
+        mark: tail.mark,
         correspondent: tail.correspondent,
         style: tail.style,
         end: end.pos(),
-    }
-}
-
-/// Weighs the evidence of a head that begins with places.
-fn is_dateline(places: &[Place], dated: bool, tail: &Tail) -> bool {
-    let known = places.iter().all(|place| place.known);
-    let capitals = places.iter().all(|place| place.name.capitals);
-    let Some(agency) = tail.agency.as_ref() else {
-        return match tail.style {
-            DatelineStyle::ParenDate => known || capitals,
-            _ if tail.stopped => {
-                let explicit = places.iter().any(|place| place.rule == CountryRule::Explicit);
-                capitals && dated && explicit
-            }
-            _ if dated => known || capitals,
-            // A country alone is as often the first word of a headline.
-            _ => known && capitals && places.iter().all(|place| place.town),
-        };
-    };
-    let Some(dictionary) = tail.known else {
-        return match tail.style {
-            DatelineStyle::Slash => known && (dated || tail.stopped) || capitals && dated,
-            _ => known && capitals || (known || capitals) && dated,
-        };
-    };
-    if dictionary.habit == Habit::Ambiguous && !known && !dated {
-        let spelled = places.iter().any(|place| names::spells_out(&place.name, &agency.raw));
-        return capitals && !spelled;
-    }
-    match tail.style {
-        // In some languages the name of an agency is a common noun too.
-        DatelineStyle::DashAgency | DatelineStyle::CommaAgency | DatelineStyle::Dotted => dated || known && capitals,
-        _ => known || capitals || dated,
     }
 }

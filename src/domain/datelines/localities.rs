@@ -1,33 +1,86 @@
 //! The places of a head with the regions and countries printed behind them.
 
-use super::agencies;
 use super::names::{self, Name};
-use super::scan::Cursor;
-use super::{CountryRule, DatelinePlace, countries, dates, places, tails};
+use super::scan::{self, Cursor, Span};
+use super::{CountryRule, DatelinePlace, agencies, dates, regions, tails};
+use crate::domain::places::{self, Entry, Key, PlaceKind};
+use chrono_tz::Tz;
 
 const MOST_PLACES: usize = 4;
+// How much larger a city abroad must be than one of the agency's own country to be meant.
+const FAR_LARGER: u32 = 20;
 
 /// A place of a head.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Place {
     /// Name as printed and as looked up.
     pub(crate) name: Name,
-    region: Option<String>,
+    /// Where its region is printed.
+    pub(crate) region: Option<Span>,
+    /// Code of that region, if the gazetteer has it.
+    pub(crate) region_code: Option<&'static str>,
     /// ISO 3166-1 alpha-2 code.
     pub(crate) country: Option<&'static str>,
     /// How the country was found.
     pub(crate) rule: CountryRule,
     /// In the gazetteer, or printed with a known country or region.
     pub(crate) known: bool,
+    /// Commonly known by this name, or printed with a known country or region.
+    pub(crate) strong: bool,
     /// Not a whole country or region standing alone.
     pub(crate) town: bool,
+    /// The gazetteer's entry for it.
+    pub(crate) entry: Option<Entry>,
 }
 
 impl Place {
-    /// The place as it is served.
-    pub(crate) fn into_public(self) -> DatelinePlace {
-        DatelinePlace { name: self.name.text, region: self.region, country: self.country.map(str::to_owned) }
+    /// A place of this name and the likeliest entry of the gazetteer for it.
+    pub(crate) fn of(name: Name, found: Option<Entry>) -> Self {
+        let country = found.and_then(Entry::country);
+        Self {
+            name,
+            region: None,
+            region_code: None,
+            country,
+            rule: if country.is_some() { CountryRule::Gazetteer } else { CountryRule::None },
+            known: found.is_some(),
+            strong: found.is_some_and(|entry| entry.strong) && !names::is_common(&name),
+            town: found.is_none_or(|entry| entry.kind() == PlaceKind::City),
+            entry: found,
+        }
     }
+
+    /// The place as it is served.
+    pub(crate) fn into_public(self, at: Cursor<'_>) -> DatelinePlace {
+        DatelinePlace {
+            name: at.text(self.name.span),
+            region: self.region.map(|span| at.text(span)),
+            country: self.country.map(str::to_owned),
+            place_id: self.entry.map(Entry::id),
+            place: None,
+        }
+    }
+
+    /// Its time zone.
+    pub(crate) fn zone(&self) -> Option<Tz> {
+        self.entry.and_then(Entry::tz)
+    }
+
+    /// Prefers a place of the agency's own country to one abroad that only happens to be larger.
+    pub(crate) fn settle(&mut self, home: &str) {
+        let open = self.rule == CountryRule::Gazetteer && self.region.is_none();
+        let Some(entry) = self.entry.filter(|entry| open && entry.country() != Some(home)) else { return };
+        let own = cities(self.name.key).find(|own| own.strong && own.country() == Some(home));
+        if let Some(own) = own.filter(|own| own.population().saturating_mul(FAR_LARGER) > entry.population()) {
+            self.entry = Some(own);
+            self.country = own.country();
+        }
+    }
+}
+
+/// The cities of a name, the likeliest first.
+pub(crate) fn cities(key: Key) -> impl Iterator<Item = Entry> {
+    places::named(key).filter(|entry| entry.kind() == PlaceKind::City)
 }
 
 /// Places joined by slashes or conjunctions, and by commas or dashes between known cities.
@@ -53,109 +106,77 @@ fn joined(at: &mut Cursor<'_>, last: &Place) -> Option<Place> {
         return place(at);
     }
     let by_dash = at.peek() != Some(',');
+    if by_dash && !(last.town && last.strong) {
+        return None;
+    }
     if !(at.eat(',') || spaced && at.dash()) {
         return None;
     }
     at.spaces();
+    if last.name.capitalised && at.peek().is_some_and(scan::is_small) {
+        return None;
+    }
+    // March is a town too; and no name begins with a digit.
+    if at.peek().is_some_and(|c| c.is_ascii_digit()) || dates::date_or_misprint(&mut at.clone()).is_some() {
+        return None;
+    }
     let next = place(at)?;
-    let cities = |place: &Place| places::city(&place.name.key).is_some();
+    let city = |place: &Place| place.town && place.strong && place.entry.is_some();
     let alike = next.name.capitals == last.name.capitals && next.name.key != last.name.key;
-    (cities(&next) && (!by_dash || (cities(last) && alike))).then_some(next)
+    (city(&next) && (!by_dash || (city(last) && alike))).then_some(next)
 }
 
 /// A name with the region and the country printed behind it.
 fn place(at: &mut Cursor<'_>) -> Option<Place> {
     let mut end = *at;
     let name = names::place(&mut end)?;
-    let city = places::city(&name.key);
-    let whole = || countries::country(&name.key).or_else(|| countries::region(&name.key));
-    let found = city.or_else(whole);
-    let is_agency = found.is_none() && agencies::whole(&name.text).is_some();
+    let found = places::likeliest(name.key);
+    if found.is_none()
+        && let Some(place) = regions::without_comma(at, &name)
+    {
+        return Some(place);
+    }
+    if !may_end_place(end) {
+        return None;
+    }
+    let is_agency = found.is_none() && agencies::is_agency(name.key);
     if is_agency || !(name.capitalised || found.is_some()) {
         return None;
     }
-    let rule = found.filter(|code| !code.is_empty()).map(|_| CountryRule::Gazetteer);
-    let mut place = Place {
-        name,
-        region: None,
-        country: found.filter(|code| !code.is_empty()),
-        rule: rule.unwrap_or(CountryRule::None),
-        known: found.is_some(),
-        town: city.is_some() || found.is_none(),
-    };
-    while qualify(&mut place, &mut end) {}
+    let mut place = Place::of(name, found);
+    if let Some(inner) = regions::region_first(&place, &mut end) {
+        *at = end;
+        return Some(inner);
+    }
+    regions::bracketed(&mut place, &mut end);
+    while regions::qualify(&mut place, &mut end) {}
     *at = end;
     Some(place)
 }
 
-/// Steps over one region or country behind a place.
-fn qualify(place: &mut Place, at: &mut Cursor<'_>) -> bool {
-    let mut probe = *at;
-    if comma(&mut probe).is_none() || place.rule == CountryRule::Explicit {
-        return false;
+/// True if what follows a name can follow a place: most sentences end here.
+pub(crate) fn may_end_place(mut at: Cursor<'_>) -> bool {
+    at.spaces();
+    match at.peek() {
+        None => true,
+        // A date or a conjunction.
+        Some(c) if scan::is_word(c) => true,
+        Some(c) => matches!(c, ',' | '.' | '/' | '(' | ':' | '_' | '[' | '\n' | '\r' | '-' | '\u{2010}'..='\u{2015}'),
     }
-    let start = probe.pos();
-    if dates::date(&mut probe.clone()).is_some() {
-        return false;
-    }
-    let Some(found) = countries::qualifier(&mut probe) else {
-        return unknown_region(place, at);
-    };
-    // A name shared by a country and a region is decided by where the city is known to lie.
-    let (country, region_of) = match (found.country, found.region_of) {
-        (Some(country), Some(_)) if place.country == Some(country) => (Some(country), None),
-        (Some(_), Some(region)) if place.country == Some(region) => (None, Some(region)),
-        (Some(_), Some(_)) => (None, None),
-        one => one,
-    };
-    if country.is_none() {
-        if place.region.is_some() {
-            return false;
-        }
-        place.region = Some(probe.since(start));
-    }
-    place.country = country.or(region_of);
-    place.rule = match (country, region_of) {
-        (Some(_), _) => CountryRule::Explicit,
-        (None, Some(_)) => CountryRule::Region,
-        (None, None) => CountryRule::None,
-    };
-    place.known = true;
-    *at = probe;
-    true
 }
 
-/// A region that no table knows: a capitalised name between the place and a date or a mark.
-fn unknown_region(place: &mut Place, at: &mut Cursor<'_>) -> bool {
-    let mut probe = *at;
-    if place.region.is_some() || comma(&mut probe).is_none() {
-        return false;
-    }
-    let Some(name) = names::place(&mut probe).filter(|name| name.capitalised) else {
-        return false;
-    };
-    let mut next = probe;
-    next.spaces();
-    let marked = matches!(next.peek(), Some('/' | '('));
-    let dated = comma(&mut next).is_some() && dates::date(&mut next).is_some();
-    let taken = places::city(&name.key).is_some() || agencies::whole(&name.text).is_some();
-    if taken || !(marked || dated) {
-        return false;
-    }
-    place.region = Some(name.text);
-    *at = probe;
-    true
+/// True if the name is that of a known city or country.
+pub(crate) fn is_known(key: Key) -> bool {
+    places::named(key).any(|entry| entry.strong && entry.kind() != PlaceKind::Region)
 }
 
-/// True if the folded name is a known city or country.
-pub(crate) fn is_known(key: &str) -> bool {
-    places::city(key).is_some() || countries::country(key).is_some()
-}
-
-/// Steps over a comma and the spaces around it.
+/// Steps over a comma and the spaces around it; a comma printed twice counts as one.
 pub(crate) fn comma(at: &mut Cursor<'_>) -> Option<()> {
     at.spaces();
-    let found = at.eat(',');
-    at.spaces();
+    let mut found = false;
+    while at.eat(',') {
+        found = true;
+        at.spaces();
+    }
     found.then_some(())
 }

@@ -6,15 +6,22 @@
 //! an attribution inside a sentence (`сообщает Кабар`) is not a dateline.
 
 mod agencies;
-mod countries;
 mod dates;
+mod evidence;
+mod given;
 mod heads;
+mod leads;
+mod lexicon;
 mod localities;
+mod marks;
 mod months;
 mod names;
-mod places;
+mod print;
+mod reading;
+mod regions;
 mod resolve;
 mod scan;
+mod stored;
 mod tails;
 
 use async_graphql::{Enum, SimpleObject};
@@ -23,17 +30,25 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::domain::places::Place;
 use crate::domain::time::Date;
+use scan::Cursor;
+
+pub use given::{NewDateline, NewDatelinePlace, is_agency};
+pub use print::{PrintStyle, print};
+pub use reading::{DatelineReading, Difference, ParseDateline, differences};
 
 /// Version of the parser's rules. It grows whenever the same text may be read differently, so that
 /// stored datelines of the source `parsed` can be read again.
-pub const PARSER_VERSION: i32 = 1;
+pub const PARSER_VERSION: i32 = 3;
 
 /// The dateline of an article: the printed head of its text and what it says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, SimpleObject, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Dateline {
-    /// The head exactly as printed, without the white space around it.
+    /// The head exactly as printed in the body, without the white space around it. Where somebody gave the dateline, this,
+    /// `style` and `bodyOffset` still tell of the head that stands there, whatever its words say, unless other ones were given;
+    /// where no head stood there, it is what was given, or the fields printed in the style of the site.
     pub raw: String,
     /// Places named in the head, in printed order. Empty when the head names only an agency or a date.
     pub places: Vec<DatelinePlace>,
@@ -52,6 +67,9 @@ pub struct Dateline {
     /// True when `date` lies more than 2 days after or more than 31 days before the day of
     /// publication, which usually means a typing error. The date itself is not corrected.
     pub date_suspect: bool,
+    /// Time of day printed in the head, `HH:MM` of 24 hours, in the local time of the place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<String>,
     /// News agency named in the head.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub agency: Option<Agency>,
@@ -66,10 +84,14 @@ pub struct Dateline {
     pub parser_version: i32,
     /// Who gave these fields.
     pub source: DatelineSource,
+    /// The head printed anew in the style and language that were asked for; absent where none was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub printed: Option<String>,
 }
 
 /// A place named in a dateline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, SimpleObject, ToSchema)]
+#[graphql(complex)]
 #[serde(rename_all = "camelCase")]
 pub struct DatelinePlace {
     /// Name as printed, capitals included.
@@ -80,6 +102,22 @@ pub struct DatelinePlace {
     /// Country of the place as an ISO 3166-1 alpha-2 code. Absent when unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
+    /// Id of the place in the gazetteer, such as `geonames:1528675`. Absent when it is not there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place_id: Option<String>,
+    /// The place of the gazetteer, with its coordinates and its names in other languages; with `include=places`.
+    #[graphql(skip)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+}
+
+/// What a source is known to print; every switch is off by default, as a sentence can look the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Options {
+    /// The place stands alone on the first line of a story.
+    pub own_line: bool,
+    /// A colon follows the place, or the place and the date.
+    pub colon: bool,
 }
 
 /// A news agency named in a dateline.
@@ -128,9 +166,12 @@ pub enum CountryRule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Enum, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum DateRule {
-    /// Day, month and a year of four digits are printed.
+    /// Day, month and a year of four digits are printed. Of two numbers before it the first is the day; parted by slashes,
+    /// it is the month in heads from the United States, their territories and the Philippines, or, in a head without a
+    /// place, of an agency at home there, and wherever the second one cannot be a month.
     Explicit,
-    /// The year is printed in two digits; the century is the one nearest to the publication year.
+    /// The year is printed in two digits; the century is the one nearest to the publication year. Day and month are told
+    /// apart as in `EXPLICIT`.
     TwoDigitYear,
     /// No year is printed; the latest one that puts the day no more than 45 days after publication.
     YearFromPublished,
@@ -190,123 +231,19 @@ pub enum DatelineSource {
     Feed,
 }
 
-impl CountryRule {
-    const ALL: [Self; 5] = [Self::Explicit, Self::Region, Self::Gazetteer, Self::Multiple, Self::None];
-
-    /// Name under which the rule is stored, in snake case.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Explicit => "explicit",
-            Self::Region => "region",
-            Self::Gazetteer => "gazetteer",
-            Self::Multiple => "multiple",
-            Self::None => "none",
-        }
-    }
-
-    /// The rule stored under this name; none when the name is unknown.
-    pub fn from_stored(stored: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|rule| rule.as_str() == stored)
+impl Dateline {
+    /// The day that the head names, unless it cannot be right.
+    #[must_use]
+    pub fn certain_date(&self) -> Option<Date> {
+        self.date.filter(|_| !self.date_suspect)
     }
 }
-
-impl DateRule {
-    const ALL: [Self; 8] = [
-        Self::Explicit,
-        Self::TwoDigitYear,
-        Self::YearFromPublished,
-        Self::Weekday,
-        Self::FuzzyMonth,
-        Self::FuzzyDay,
-        Self::Unparsed,
-        Self::None,
-    ];
-
-    /// Name under which the rule is stored, in snake case.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Explicit => "explicit",
-            Self::TwoDigitYear => "two_digit_year",
-            Self::YearFromPublished => "year_from_published",
-            Self::Weekday => "weekday",
-            Self::FuzzyMonth => "fuzzy_month",
-            Self::FuzzyDay => "fuzzy_day",
-            Self::Unparsed => "unparsed",
-            Self::None => "none",
-        }
-    }
-
-    /// The rule stored under this name; none when the name is unknown.
-    pub fn from_stored(stored: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|rule| rule.as_str() == stored)
-    }
-}
-
-impl DatelineStyle {
-    const ALL: [Self; 13] = [
-        Self::Slash,
-        Self::Paren,
-        Self::Bare,
-        Self::DashAgency,
-        Self::AgencyFirst,
-        Self::Dotted,
-        Self::BylineDash,
-        Self::Colon,
-        Self::Header,
-        Self::DateFirst,
-        Self::ParenDate,
-        Self::CommaAgency,
-        Self::OwnLine,
-    ];
-
-    /// Name under which the style is stored, in snake case.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Slash => "slash",
-            Self::Paren => "paren",
-            Self::Bare => "bare",
-            Self::DashAgency => "dash_agency",
-            Self::AgencyFirst => "agency_first",
-            Self::Dotted => "dotted",
-            Self::BylineDash => "byline_dash",
-            Self::Colon => "colon",
-            Self::Header => "header",
-            Self::DateFirst => "date_first",
-            Self::ParenDate => "paren_date",
-            Self::CommaAgency => "comma_agency",
-            Self::OwnLine => "own_line",
-        }
-    }
-
-    /// The style stored under this name; none when the name is unknown.
-    pub fn from_stored(stored: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|style| style.as_str() == stored)
-    }
-}
-
-impl DatelineSource {
-    const ALL: [Self; 3] = [Self::Parsed, Self::Editor, Self::Feed];
-
-    /// Name under which the source is stored, in snake case.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Parsed => "parsed",
-            Self::Editor => "editor",
-            Self::Feed => "feed",
-        }
-    }
-
-    /// The source stored under this name; none when the name is unknown.
-    pub fn from_stored(stored: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|source| source.as_str() == stored)
-    }
-}
-
 /// Reads the dateline at the start of a text.
 ///
 /// `text` is the plain text of the body as published. `published` is the instant of publication and
-/// `zone` the time zone of the site, which together give the local day of publication; missing years,
-/// centuries, days of the week and the suspicion of a wrong date are judged against that day. Without
+/// `zone` the time zone of the site. The local day of publication is that of the first place, where the gazetteer knows
+/// its time zone, else that of the agency's capital, else that of `zone`; missing years, centuries, days of the week,
+/// misprints and the suspicion of a wrong date are judged against that day. Without
 /// `published` a date without a year stays unresolved (`date` absent, rule `unparsed`), a two-digit
 /// year means 1969 to 2068 (the pivot of POSIX `strptime`), and no date is suspect.
 ///
@@ -314,8 +251,19 @@ impl DatelineSource {
 /// `own_line` are not looked for: a sentence can look the same, so only a source known to use them
 /// may switch them on.
 pub fn parse(text: &str, published: Option<DateTime<Utc>>, zone: Tz) -> Option<Dateline> {
-    let window: Vec<char> = text.chars().take(scan::WINDOW).collect();
-    let head = heads::find(&window)?;
+    parse_with(text, published, zone, &Options::default())
+}
+
+/// Reads the dateline at the start of a text as `parse` does, with the styles that its source is known to use.
+pub fn parse_with(text: &str, published: Option<DateTime<Utc>>, zone: Tz, options: &Options) -> Option<Dateline> {
+    let mut window = ['\0'; scan::WINDOW];
+    let mut length = 0_usize;
+    for (slot, c) in window.iter_mut().zip(text.chars()) {
+        *slot = c;
+        length = length.saturating_add(1);
+    }
+    let start = Cursor::new(window.get(..length)?);
+    let head = heads::find(start, options)?;
     let end = text.char_indices().nth(head.end).map_or(text.len(), |(at, _)| at);
     let rest = text.get(end..)?;
     let body = rest.trim_start_matches(scan::is_edge);
@@ -325,18 +273,25 @@ pub fn parse(text: &str, published: Option<DateTime<Utc>>, zone: Tz) -> Option<D
     }
     let offset = text.len().checked_sub(body.len())?;
     let printed = text.get(..offset)?;
-    let published_day = published.map(|instant| instant.with_timezone(&zone).date_naive());
-    let date = resolve::date(head.date, published_day);
+    let agency = head.mark.map(|mark| Agency::of(mark, start));
+    let dated = published.filter(|_| head.date.is_some());
+    let published_day = dated.map(|instant| instant.with_timezone(&head.zone().unwrap_or(zone)).date_naive());
+    let month_first = head.writes_month_first();
+    let date = resolve::date(head.date.map(|date| date.settled(month_first)), published_day);
+    if date.suspect && head.may_be_holiday() {
+        return None;
+    }
     let (country, country_rule) = resolve::country(&head.places);
     Some(Dateline {
         raw: printed.trim_matches(scan::is_edge).to_owned(),
-        places: head.places.into_iter().map(localities::Place::into_public).collect(),
+        places: head.places.into_iter().map(|place| place.into_public(start)).collect(),
         country,
         country_rule,
         date: date.day.map(Date::from),
         date_rule: date.rule,
         date_suspect: date.suspect,
-        agency: head.agency,
+        time: head.time.map(|(hour, minute)| format!("{hour:02}:{minute:02}")),
+        agency,
         correspondent: head.correspondent,
         style: head.style,
         body_offset: BodyOffset {
@@ -346,5 +301,16 @@ pub fn parse(text: &str, published: Option<DateTime<Utc>>, zone: Tz) -> Option<D
         },
         parser_version: PARSER_VERSION,
         source: DatelineSource::Parsed,
+        printed: None,
     })
+}
+
+impl Agency {
+    fn of(mark: marks::Mark, at: Cursor<'_>) -> Self {
+        let raw = at.text(mark.raw);
+        match mark.known {
+            Some(known) => Self { slug: known.slug.to_owned(), name: known.name.to_owned(), raw },
+            None => Self { slug: "other".to_owned(), name: raw.clone(), raw },
+        }
+    }
 }

@@ -1,7 +1,11 @@
 //! Names of months and days of the week. One table serves all languages: a Kyrgyz story may carry
 //! a Russian month, so the language of the body must not choose the names.
 
+use std::sync::LazyLock;
+
+use super::lexicon::Lexicon;
 use super::scan::Cursor;
+use crate::domain::places::Key;
 use chrono::Weekday;
 
 // Order in a row: Kyrgyz (with the possessive of `2020-жылдын 27-августу` and the traditional
@@ -44,14 +48,76 @@ const WEEKDAYS: &[(Weekday, &str)] = &[
     (Weekday::Sun, "sunday|воскресенье|жекшемби|жексенбі|yakshanba|неділя"),
 ];
 
+/// A word that begins a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Named {
+    /// The number of a month.
+    Month(u32),
+    /// A day of the week.
+    Weekday(Weekday),
+}
+
+static LEXICON: LazyLock<Lexicon<Named>> = LazyLock::new(|| {
+    let months = MONTHS.iter().map(|(month, forms)| (Named::Month(*month), *forms));
+    let days = WEEKDAYS.iter().map(|(day, forms)| (Named::Weekday(*day), *forms));
+    Lexicon::of(&months.chain(days).collect::<Vec<_>>())
+});
+static FULL_NAMES: LazyLock<Vec<(u32, Vec<char>)>> = LazyLock::new(|| {
+    let forms = MONTHS.iter().flat_map(|(month, forms)| forms.split('|').map(|form| (*month, form.chars().collect())));
+    forms.filter(|(_, form): &(u32, Vec<char>)| form.len() > 3 && !form.contains(&' ')).collect()
+});
+
+/// True if the name of a month or of a day of the week may begin with this word.
+pub(crate) fn begins(first: Key) -> bool {
+    LEXICON.begins(first)
+}
+
+/// Steps over the name of a month, its abbreviating full stop included, or of a day of the week.
+pub(crate) fn named(cursor: &mut Cursor<'_>) -> Option<Named> {
+    let named = LEXICON.longest(cursor)?;
+    if matches!(named, Named::Month(_)) {
+        cursor.eat('.');
+    }
+    Some(named)
+}
+
 /// Steps over the name of a month, its abbreviating full stop included, and gives its number.
 pub(crate) fn month(cursor: &mut Cursor<'_>) -> Option<u32> {
-    let month = cursor.longest(MONTHS)?;
-    cursor.eat('.');
+    let mut probe = *cursor;
+    let Some(Named::Month(month)) = named(&mut probe) else { return None };
+    *cursor = probe;
     Some(month)
 }
 
-/// Steps over the name of a day of the week.
-pub(crate) fn weekday(cursor: &mut Cursor<'_>) -> Option<Weekday> {
-    cursor.longest(WEEKDAYS)
+/// True if the word is the name of a month.
+pub(crate) fn is_month(key: Key) -> bool {
+    matches!(LEXICON.get(key), Some(Named::Month(_)))
+}
+
+/// The months that a misprinted name may mean: one letter too many, too few or wrong, or two exchanged. A bit for each
+/// month, January in the lowest.
+pub(crate) fn like(word: &[char]) -> u16 {
+    if !(3..=12).contains(&word.len()) {
+        return 0;
+    }
+    let small: Vec<char> = word.iter().map(|c| c.to_lowercase().next().unwrap_or(*c)).collect();
+    let alike = FULL_NAMES.iter().filter(|(_, name)| is_near(&small, name));
+    alike.fold(0, |bits, (month, _)| bits | 1_u16.checked_shl(month.saturating_sub(1)).unwrap_or(0))
+}
+
+/// True if one change makes one word of the other.
+fn is_near(one: &[char], other: &[char]) -> bool {
+    if one.len().abs_diff(other.len()) > 1 {
+        return false;
+    }
+    let same = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let (rest, wanted) = (one.get(same..).unwrap_or_default(), other.get(same..).unwrap_or_default());
+    let without = |part: &[char], count: usize| part.get(count..).unwrap_or_default().to_vec();
+    match (rest, wanted) {
+        ([], _) | (_, []) => true,
+        ([a, b, ..], [c, d, ..]) if a == d && b == c && without(rest, 2) == without(wanted, 2) => true,
+        _ if one.len() == other.len() => without(rest, 1) == without(wanted, 1),
+        _ if one.len() > other.len() => without(rest, 1) == wanted,
+        _ => rest == without(wanted, 1),
+    }
 }

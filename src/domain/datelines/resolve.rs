@@ -4,11 +4,13 @@
 use super::dates::Printed;
 use super::localities::Place;
 use super::{CountryRule, DateRule};
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate, TimeDelta};
 
 // A head may run ahead of publication by time zones and by stories held for later; beyond this a
 // day without a year belongs to the year before.
 const DAYS_AHEAD: u64 = 45;
+// A misprint is corrected only when what comes out is so near to publication.
+const DAYS_NEAR: i64 = 2;
 // Leap days may be eight years apart around 1900 and 2100.
 const YEARS_BACK: i32 = 8;
 // Two-digit years from this one on are 19xx when no publication day is known, as in POSIX.
@@ -30,7 +32,8 @@ pub(crate) fn date(printed: Option<Printed>, published: Option<NaiveDate>) -> Re
         None => {
             return Resolved { day: None, rule: DateRule::None, suspect: false };
         }
-        Some(Printed::Garbled) => (None, DateRule::Unparsed),
+        // Slashed ones are settled before.
+        Some(Printed::Garbled | Printed::Slashed(..)) => (None, DateRule::Unparsed),
         Some(Printed::Full(year, month, day)) => (NaiveDate::from_ymd_opt(year, month, day), DateRule::Explicit),
         Some(Printed::TwoDigitYear(year, month, day)) => {
             let year = century(year, published).saturating_add(year);
@@ -38,6 +41,13 @@ pub(crate) fn date(printed: Option<Printed>, published: Option<NaiveDate>) -> Re
         }
         Some(Printed::NoYear(month, day)) => {
             (published.and_then(|at| latest(month, day, at)), DateRule::YearFromPublished)
+        }
+        Some(Printed::LikeMonth(months, day)) => {
+            (published.and_then(|at| nearest(months, day, at)), DateRule::FuzzyMonth)
+        }
+        Some(Printed::LikeDay(month, day)) => {
+            let months = 1_u16.checked_shl(month.saturating_sub(1)).unwrap_or(0);
+            (published.and_then(|at| nearest(months, day, at)), DateRule::FuzzyDay)
         }
         Some(Printed::Weekday(weekday)) => {
             let last = published.and_then(|at| {
@@ -76,6 +86,13 @@ fn latest(month: u32, day: u32, published: NaiveDate) -> Option<NaiveDate> {
         .rev()
         .filter_map(|year| NaiveDate::from_ymd_opt(year, month, day))
         .find(|candidate| *candidate <= limit)
+}
+
+/// The day of one of these months (a bit each) that is at most `DAYS_NEAR` days from publication.
+fn nearest(months: u16, day: u32, published: NaiveDate) -> Option<NaiveDate> {
+    let around = (-DAYS_NEAR..=DAYS_NEAR).filter_map(|days| published.checked_add_signed(TimeDelta::days(days)));
+    let mut fitting = around.filter(|at| at.day() == day && months.checked_shr(at.month0()).unwrap_or(0) & 1 == 1);
+    fitting.next()
 }
 
 /// The country that all places share. One place without a country leaves the whole head without.

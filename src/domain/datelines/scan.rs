@@ -5,6 +5,15 @@
 /// is room for a byline or a feed's name before the head.
 pub(crate) const WINDOW: usize = 120;
 
+/// Two positions in the searched window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Span {
+    /// Characters before it.
+    pub(crate) start: usize,
+    /// Characters before its end.
+    pub(crate) end: usize,
+}
+
 /// A position in the searched window.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Cursor<'a> {
@@ -64,12 +73,36 @@ impl<'a> Cursor<'a> {
 
     /// True at the end of a line or of the window.
     pub(crate) fn at_line_end(&self) -> bool {
-        self.peek().is_none_or(|c| c == '\n' || c == '\r')
+        self.peek().is_none_or(ends_line)
     }
 
-    /// Text between an earlier position and the cursor.
-    pub(crate) fn since(&self, start: usize) -> String {
-        self.chars.get(start..self.pos).unwrap_or_default().iter().collect()
+    /// Characters between two positions.
+    pub(crate) fn slice(&self, span: Span) -> &'a [char] {
+        self.chars.get(span.start..span.end).unwrap_or_default()
+    }
+
+    /// Text between two positions.
+    pub(crate) fn text(&self, span: Span) -> String {
+        let chars = self.slice(span);
+        // Cyrillic letters have two bytes.
+        let mut text = String::with_capacity(chars.len().saturating_mul(2));
+        text.extend(chars);
+        text
+    }
+
+    /// The same place in a window that ends at this position.
+    pub(crate) fn until(&self, end: usize) -> Self {
+        Self { chars: self.chars.get(..end).unwrap_or(self.chars), pos: self.pos }
+    }
+
+    /// What lies between an earlier position and the cursor.
+    pub(crate) fn since(&self, start: usize) -> Span {
+        Span { start, end: self.pos }
+    }
+
+    /// What is left.
+    pub(crate) fn rest(&self) -> &'a [char] {
+        self.chars.get(self.pos..).unwrap_or_default()
     }
 
     /// Steps over up to four digits and gives their value and count; more digits are no part of a
@@ -98,38 +131,33 @@ impl<'a> Cursor<'a> {
         self.skip(is_dash) > 0
     }
 
-    /// Steps over a word: letters, with single hyphens and apostrophes between them.
-    pub(crate) fn word(&mut self) -> Option<String> {
-        let start = self.pos;
-        loop {
-            if self.skip(is_letter) == 0 {
-                break;
-            }
-            let joined = self.peek().is_some_and(is_joint) && self.peek_at(1).is_some_and(is_letter);
-            if !joined {
-                break;
-            }
-            self.bump();
-        }
-        (self.pos > start).then(|| self.since(start))
-    }
-
-    /// Steps over `form` if it is next, comparing folded characters.
-    pub(crate) fn folded(&mut self, form: &str) -> bool {
+    /// Steps over a word: letters, with single hyphens and apostrophes between them and apostrophes at the ends, as in
+    /// `Ust’-Katav` and `Kara-Kul’`. False if none stands here.
+    pub(crate) fn word(&mut self) -> bool {
         let mut probe = *self;
-        for expected in form.chars() {
-            if probe.peek().map(fold_char) != Some(expected) {
-                return false;
-            }
+        if probe.peek().is_some_and(is_apostrophe) {
             probe.bump();
         }
-        *self = probe;
-        true
+        let start = probe.pos;
+        while probe.skip(is_letter) > 0 {
+            if probe.peek().is_some_and(is_apostrophe) {
+                probe.bump();
+            }
+            let hyphen = probe.peek().is_some_and(|c| is_joint(c) && !is_apostrophe(c));
+            if hyphen && probe.peek_at(1).is_some_and(is_letter) {
+                probe.bump();
+            }
+        }
+        let found = probe.pos > start;
+        if found {
+            *self = probe;
+        }
+        found
     }
 
-    /// Steps over the text up to `close` on the same line and over `close` itself, and gives the
-    /// text if it has at most `limit` characters.
-    pub(crate) fn enclosed(&mut self, close: char, limit: usize) -> Option<String> {
+    /// Steps over the text up to `close` on the same line and over `close` itself, and gives a cursor that sees nothing
+    /// but that text, without the spaces and quotation marks around it, if it has at most `limit` characters.
+    pub(crate) fn enclosed(&mut self, close: char, limit: usize) -> Option<Self> {
         let mut probe = *self;
         let start = probe.pos;
         while probe.peek()? != close {
@@ -138,7 +166,14 @@ impl<'a> Cursor<'a> {
             }
             probe.bump();
         }
-        let inner = probe.since(start);
+        let mut inner = Self { chars: self.chars.get(..probe.pos)?, pos: start };
+        inner.trim(is_space);
+        if let [first, .., last] = inner.rest()
+            && is_frame(*first)
+            && is_frame(*last)
+        {
+            inner.trim(is_frame);
+        }
         probe.bump();
         *self = probe;
         Some(inner)
@@ -147,30 +182,20 @@ impl<'a> Cursor<'a> {
     /// True where a word ends: no letter or digit follows, not even behind a hyphen.
     pub(crate) fn at_word_end(&self) -> bool {
         match self.peek() {
-            Some(c) if is_letter(c) || c.is_numeric() => false,
+            Some(c) if is_word(c) => false,
             Some(c) if is_joint(c) => !self.peek_at(1).is_some_and(is_letter),
             _ => true,
         }
     }
 
-    /// Steps over the longest form of a table that stands here as a whole word. A row holds a value
-    /// and its forms, folded and parted by `|`.
-    pub(crate) fn longest<T: Copy>(&mut self, rows: &[(T, &str)]) -> Option<T> {
-        let mut best: Option<(Self, T)> = None;
-        for (value, forms) in rows {
-            for form in forms.split('|') {
-                let mut probe = *self;
-                let longer = probe.folded(form)
-                    && (form.ends_with('.') || probe.at_word_end())
-                    && best.is_none_or(|(found, _)| probe.pos > found.pos);
-                if longer {
-                    best = Some((probe, *value));
-                }
-            }
+    /// Leaves out such characters at both ends.
+    fn trim(&mut self, out: fn(char) -> bool) {
+        self.skip(out);
+        while let [.., last] = self.rest()
+            && out(*last)
+        {
+            self.chars = self.chars.get(..self.chars.len().saturating_sub(1)).unwrap_or_default();
         }
-        let (found, value) = best?;
-        *self = found;
-        Some(value)
     }
 
     fn skip(&mut self, accepts: fn(char) -> bool) -> usize {
@@ -182,19 +207,28 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// The value of the row that has this folded form.
-pub(crate) fn row_of(rows: &[(&'static str, &str)], folded: &str) -> Option<&'static str> {
-    rows.iter().find(|(_, forms)| has(forms, folded)).map(|(value, _)| *value)
-}
-
-/// True if a form of a row, parted from the others by `|`, equals the text.
-pub(crate) fn has(forms: &str, text: &str) -> bool {
-    forms.split('|').any(|form| form == text)
-}
-
 /// White space within a line; no-break, thin and narrow spaces count.
 pub(crate) fn is_space(c: char) -> bool {
-    c.is_whitespace() && !matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+    match c {
+        ' ' | '\t' | '\u{a0}' => true,
+        '\0'..='\u{a9}' | '\u{300}'..='\u{52f}' | '\u{2010}'..='\u{2029}' => false,
+        _ => c.is_whitespace(),
+    }
+}
+
+/// True for a character that ends a line.
+pub(crate) fn ends_line(c: char) -> bool {
+    c == '\n' || c == '\r'
+}
+
+/// A space or a quotation mark, as some print around an agency's name.
+pub(crate) fn is_frame(c: char) -> bool {
+    is_space(c) || is_quote(c)
+}
+
+/// A quotation mark.
+pub(crate) fn is_quote(c: char) -> bool {
+    matches!(c, '«' | '»' | '"' | '“' | '”' | '„')
 }
 
 /// White space of any kind and the byte order mark.
@@ -202,9 +236,39 @@ pub(crate) fn is_edge(c: char) -> bool {
     c.is_whitespace() || c == '\u{feff}'
 }
 
-/// A letter, or a combining mark of a decomposed letter.
+/// A letter, or a combining mark of a decomposed letter. The scripts of most heads are known by their ranges, which
+/// costs a tenth of asking the tables of Unicode.
+#[inline]
 pub(crate) fn is_letter(c: char) -> bool {
-    c.is_alphabetic() || ('\u{300}'..='\u{36f}').contains(&c)
+    match c {
+        '\0'..='\u{7f}' => c.is_ascii_alphabetic(),
+        '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}' | '\u{300}'..='\u{36f}' => true,
+        '\u{c0}'..='\u{24f}' => c != '×' && c != '÷',
+        // Spaces, dashes and quotation marks.
+        '\u{2000}'..='\u{206f}' | '\u{80}'..='\u{a9}' | '«' | '»' => false,
+        _ => c.is_alphabetic(),
+    }
+}
+
+/// A letter, a mark or a number of any kind.
+#[inline]
+pub(crate) fn is_word(c: char) -> bool {
+    match c {
+        '\0'..='\u{7f}' => c.is_ascii_alphanumeric(),
+        '\u{2000}'..='\u{206f}' => false,
+        _ => is_letter(c) || c.is_numeric(),
+    }
+}
+
+/// A small letter.
+#[inline]
+pub(crate) fn is_small(c: char) -> bool {
+    match c {
+        '\0'..='\u{7f}' => c.is_ascii_lowercase(),
+        '\u{400}'..='\u{42f}' => false,
+        '\u{430}'..='\u{45f}' => true,
+        _ => c.is_lowercase(),
+    }
 }
 
 fn is_dash(c: char) -> bool {
@@ -212,22 +276,9 @@ fn is_dash(c: char) -> bool {
 }
 
 fn is_joint(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\'' | '`' | '\u{2018}' | '\u{2019}')
+    matches!(c, '-' | '\u{2010}' | '\u{2011}') || is_apostrophe(c)
 }
 
-/// A text as the tables hold it: lower case, plain spaces, hyphens and apostrophes, `е` for `ё`.
-pub(crate) fn fold(text: &str) -> String {
-    text.chars().map(fold_char).collect()
-}
-
-fn fold_char(c: char) -> char {
-    match c {
-        'ё' | 'Ё' => 'е',
-        '\u{2010}' | '\u{2011}' => '-',
-        '`' | '\u{2018}' | '\u{2019}' | '\u{2bb}' | '\u{2bc}' => '\'',
-        c if is_space(c) => ' ',
-        // The first character is enough: only a few capitals, such as the Turkish dotted I, have
-        // more, and what follows there is a mark that no table holds.
-        c => c.to_lowercase().next().unwrap_or(c),
-    }
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '`' | '\u{2bb}' | '\u{2bc}' | '\u{2018}' | '\u{2019}')
 }

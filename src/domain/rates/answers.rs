@@ -4,7 +4,7 @@ use async_graphql::{Enum, SimpleObject};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Observation, Quotation};
+use super::{Calendar, MissingRate, Observation, Quotation, RateReason};
 use crate::domain::currencies::Currency;
 use crate::domain::decimal::Decimal;
 use crate::domain::ids::RateId;
@@ -78,7 +78,7 @@ pub struct RateObservation {
     pub source: String,
     /// The currency that is priced (ISO 4217), such as `USD`.
     pub base: Currency,
-    /// The currency of the price (ISO 4217): `KGS`, the som.
+    /// The currency of the price (ISO 4217), such as `KGS`.
     pub quote: Currency,
     /// The source's day from which the rate holds.
     pub effective_date: Date,
@@ -139,7 +139,7 @@ pub struct Rate {
     pub source: String,
     /// The currency that is priced (ISO 4217), such as `USD`.
     pub base: Currency,
-    /// The currency of the price (ISO 4217): `KGS`, the som.
+    /// The currency of the price (ISO 4217), such as `KGS`.
     pub quote: Currency,
     /// The day that was asked for, where the source is.
     pub asked_date: Date,
@@ -150,6 +150,8 @@ pub struct Rate {
     /// Whether a newer rate should have come: it is as old as the source says it holds, or, where the source does not say,
     /// older than its weekends and holidays make it.
     pub stale: bool,
+    /// Why the rate of the effective day answers for the one asked for.
+    pub reason: RateReason,
     /// For how many days from the effective day the source says it holds; absent where it does not say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_for: Option<i32>,
@@ -176,23 +178,39 @@ pub struct Rate {
     pub next: Option<AnnouncedRate>,
 }
 
+/// A day that is asked of a source.
+#[derive(Debug, Clone, Copy)]
+pub struct AskedDay {
+    /// The day.
+    pub day: Date,
+    /// The present day at the source.
+    pub today: Date,
+    /// For how many days a rate counts as fresh that does not say for how long it holds.
+    pub fresh: i64,
+    /// When the source fixes rates.
+    pub calendar: Calendar,
+}
+
 impl Rate {
-    /// An observation as it holds on a day; `fresh` is for how many days it counts as fresh where the source does not say.
+    /// An observation as it holds on a day.
     ///
     /// `None` for an observation whose nominal cannot be divided by, which is never stored.
     #[must_use]
-    pub fn on(asked: Date, observation: Observation, previous: Option<&Observation>, fresh: i64) -> Option<Self> {
+    pub fn on(asked: &AskedDay, observation: Observation, previous: Option<&Observation>) -> Option<Self> {
         let quotation = observation.quotation;
-        let age = asked.days_after(quotation.effective_date);
+        let AskedDay { day, today, fresh, calendar } = *asked;
+        let age = day.days_after(quotation.effective_date);
+        let stale = age >= quotation.valid_for.map_or(fresh, i64::from);
         Some(Self {
             observation_id: observation.id,
             source: observation.source,
             base: quotation.base,
             quote: quotation.quote,
-            asked_date: asked,
+            asked_date: day,
             effective_date: quotation.effective_date,
             age_days: i32::try_from(age).ok()?,
-            stale: age >= quotation.valid_for.map_or(fresh, i64::from),
+            stale,
+            reason: calendar.reason((quotation.effective_date, day, today), quotation.valid_for, stale),
             valid_for: quotation.valid_for,
             nominal: quotation.nominal,
             value: quotation.value,
@@ -204,6 +222,27 @@ impl Rate {
             change: previous.and_then(|previous| RateChange::between(&previous.quotation, &quotation)),
             next: None,
         })
+    }
+
+    /// What the source printed.
+    #[must_use]
+    pub fn quotation(&self) -> Quotation {
+        Quotation {
+            base: self.base,
+            quote: self.quote,
+            effective_date: self.effective_date,
+            nominal: self.nominal,
+            value: self.value,
+            rounded: self.rounded,
+            valid_for: self.valid_for,
+            published_at: self.published_at,
+        }
+    }
+
+    /// The currency that is not the source's own one.
+    #[must_use]
+    pub fn foreign(&self, pivot: Currency) -> Currency {
+        if self.base == pivot { self.quote } else { self.base }
     }
 
     /// What the source published, without what depends on the day that was asked for.
@@ -252,4 +291,7 @@ pub struct RateList {
     /// The rates: in the order of `symbols`, else the source's main currencies before the others by their codes. A currency
     /// without a rate in the 14 days up to the day asked for is left out.
     pub items: Vec<Rate>,
+    /// Those of `symbols` without a rate for the day, in their order, with the reason; left out where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<MissingRate>,
 }

@@ -1,6 +1,14 @@
 //! Exchange rates: what a source printed for a day, and what holds on a day that is asked for.
 
 mod answers;
+mod calendar;
+mod held;
+mod pairs;
+mod plausible;
+mod series;
+mod shown;
+
+use std::collections::HashSet;
 
 use async_graphql::SimpleObject;
 use serde::Serialize;
@@ -13,7 +21,17 @@ use crate::domain::lang::{LocalizedText, Preference};
 use crate::domain::time::{Date, Instant};
 use crate::error::{Code, Error, Result};
 
-pub use answers::{AnnouncedRate, Rate, RateChange, RateDirection, RateList, RateObservation};
+pub use answers::{AnnouncedRate, AskedDay, Rate, RateChange, RateDirection, RateList, RateObservation};
+pub use calendar::{Calendar, RateReason};
+pub use held::{BankState, HeldRates, HeldState};
+pub use pairs::{
+    AMOUNT_DIGITS, Fraction, PairRate, RateComparison, RateConversion, RateMethod, RateSpread, check_amount,
+};
+pub use plausible::{Doubts, doubts};
+pub use series::{MOST_POINTS, MOST_SYMBOLS, Published, RangeFilter, RateFill, RateGroup, RatePoint, RateSeries};
+pub use shown::{
+    ArticleRates, MissingRate, RateBar, RateBarItem, RateSourceDays, RateSourceHealth, RateSourceStatus, RatesAsOf,
+};
 
 /// Days before the day that is asked for among which a rate is looked for; what is older is no answer for that day.
 pub const LOOK_BACK: i64 = 14;
@@ -39,6 +57,9 @@ pub struct RateSource {
     /// The source's own site, where it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// What is here of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub health: Option<RateSourceHealth>,
 }
 
 impl RateSource {
@@ -77,11 +98,15 @@ fn zeros(nominal: i32) -> Option<u32> {
 }
 
 impl Quotation {
-    /// Whether a source that prints this says nothing new beside the other.
+    /// Whether the other says nothing new beside this.
     #[must_use]
     pub fn says_the_same(&self, other: &Self) -> bool {
-        self.value.has_digits_of(other.value)
-            && (self.nominal, self.rounded, self.valid_for) == (other.nominal, other.rounded, other.valid_for)
+        // A file that leaves zeros at the end away, or does not say for how long a rate holds, takes back nothing of what
+        // another one said.
+        self.value == other.value
+            && self.value.last_unit() <= other.value.last_unit()
+            && (self.nominal, self.rounded) == (other.nominal, other.rounded)
+            && (other.valid_for.is_none() || self.valid_for == other.valid_for)
     }
 
     /// The price of one unit of the base: the value with its point moved, so every digit is the source's.
@@ -90,7 +115,13 @@ impl Quotation {
         self.value.shifted(zeros(self.nominal)?)
     }
 
-    fn fault(&self, today: Date) -> Option<String> {
+    /// The currency of the two that is not `pivot`.
+    #[must_use]
+    pub fn foreign(&self, pivot: Currency) -> Currency {
+        if self.base == pivot { self.quote } else { self.base }
+    }
+
+    fn fault(&self) -> Option<String> {
         if self.base == self.quote {
             Some("a currency has no rate to itself".to_owned())
         } else if !self.value.is_positive() {
@@ -99,8 +130,6 @@ impl Quotation {
             Some(format!("the nominal {} is not 1, 10, 100 and so on up to 1000000", self.nominal))
         } else if self.valid_for.is_some_and(|days| !(1..=366).contains(&days)) {
             Some("it must hold for 1 to 366 days".to_owned())
-        } else if self.effective_date.days_after(today) > AHEAD {
-            Some(format!("{} is more than {AHEAD} days after today, {today}", self.effective_date))
         } else {
             None
         }
@@ -112,17 +141,36 @@ impl Quotation {
 /// # Errors
 /// `UNPROCESSABLE_CONTENT` that names the first quotation at fault, or says that there is none at all.
 pub fn check(quotations: &[Quotation], today: Date) -> Result<()> {
-    let refuse = |detail: String| Err(Error::new(Code::UnprocessableContent, detail));
     if quotations.is_empty() {
         return refuse("there is no rate in it of a currency in use".to_owned());
     }
-    for (i, quotation) in quotations.iter().enumerate() {
-        let key = |other: &Quotation| (other.base, other.quote, other.effective_date);
-        if let Some(fault) = quotation.fault(today) {
-            return refuse(format!("{}: {fault}", quotation.base));
+    check_rows(quotations)?;
+    let ahead = quotations.iter().find(|quotation| quotation.effective_date.days_after(today) > AHEAD);
+    match ahead {
+        Some(Quotation { base, effective_date, .. }) => {
+            refuse(format!("{base}: {effective_date} is more than {AHEAD} days after today, {today}"))
         }
-        if quotations.iter().take(i).any(|other| key(other) == key(quotation)) {
-            return refuse(format!("{} is there twice for {}", quotation.base, quotation.effective_date));
+        None => Ok(()),
+    }
+}
+
+fn refuse(detail: String) -> Result<()> {
+    Err(Error::new(Code::UnprocessableContent, detail))
+}
+
+/// Checks each quotation for itself, and that no pair is there twice for a day.
+///
+/// # Errors
+/// `UNPROCESSABLE_CONTENT` that names the first quotation at fault.
+pub fn check_rows(quotations: &[Quotation]) -> Result<()> {
+    let mut seen = HashSet::with_capacity(quotations.len());
+    for quotation in quotations {
+        let Quotation { base, quote, effective_date, .. } = quotation;
+        if let Some(fault) = quotation.fault() {
+            return refuse(format!("{base}: {fault}"));
+        }
+        if !seen.insert((base, quote, effective_date)) {
+            return refuse(format!("{base} is there twice for {effective_date}"));
         }
     }
     Ok(())
@@ -167,6 +215,40 @@ pub struct RatesFilter {
     pub symbols: Option<Vec<Currency>>,
     /// The day; today where the source is when left out.
     pub date: Option<Date>,
+}
+
+/// Which rates stand beside an article.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct ArticleRatesFilter {
+    /// Of which day of the article.
+    pub as_of: RatesAsOf,
+    /// The currencies, in the order in which they are wanted; the main ones of the source when left out.
+    pub symbols: Option<Vec<Currency>>,
+    /// The key of a source; without one as for [`RatesFilter`].
+    pub source: Option<String>,
+}
+
+/// The days of an article among which its rates are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ArticleDays {
+    /// The day that its dateline names and that can be right.
+    pub dateline: Option<Date>,
+    /// When it is published.
+    pub published: Option<Instant>,
+}
+
+/// Lets pass a list of currencies that names some, and not too many.
+///
+/// # Errors
+/// `BAD_USER_INPUT` that names `symbols`.
+pub fn check_symbols(symbols: Option<&[Currency]>) -> Result<()> {
+    match symbols {
+        Some([]) => Err(Error::parameter("symbols", "names no currency; leave it out for all of them")),
+        Some(many) if many.len() > MOST_SYMBOLS => {
+            Err(Error::parameter("symbols", format!("may name {MOST_SYMBOLS} currencies at most")))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What an import of rates did.

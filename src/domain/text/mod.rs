@@ -1,18 +1,40 @@
-//! Text rules: HTML on its way in, plain text, slugs.
+//! Text rules: HTML and Markdown on their way in, plain text and its measures, slugs, what two texts have in common.
 
+pub mod address;
+pub mod counts;
+pub mod diff;
 pub mod html;
 pub mod links;
+pub mod markdown;
+pub mod nearest;
+pub mod skeleton;
 pub mod slug;
 pub mod unseen;
 pub mod weight;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// A line of input as it is stored: NFC (Unicode TR 15), white space folded to single spaces, ends trimmed.
+/// A line of input as it is stored: NFC (Unicode TR 15), without what readers do not see ([`unseen::tidy_line`]), white
+/// space folded to single spaces, ends trimmed.
 #[must_use]
 pub fn line(text: &str) -> String {
-    let composed: String = text.nfc().collect();
+    let mut composed: String = text.nfc().collect();
+    loop {
+        // What stood between a letter and its mark may be gone now, and marks change their places then. It ends: each time
+        // something was taken out.
+        let tidy: String = unseen::tidy_line(&composed).nfc().collect();
+        if tidy == composed {
+            break;
+        }
+        composed = tidy;
+    }
     composed.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A text of several paragraphs as it is served: NFC, without what no text needs ([`unseen::tidy_text`]).
+#[must_use]
+pub fn paragraphs(text: &str) -> String {
+    unseen::tidy_text(text).nfc().collect()
 }
 
 /// Lines of input as they are stored: NFC, every line break a single `\n`, white space at both ends of the whole trimmed.

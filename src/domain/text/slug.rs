@@ -4,6 +4,8 @@ use crate::error::Faults;
 
 /// The longest slug, in characters.
 pub const LONGEST: usize = 120;
+/// What a slug must be, in the words of a fault.
+pub const RULE: &str = "must be 1 to 120 characters of a-z and 0-9 with single hyphens inside, such as union-of-towns";
 
 /// A slug from a name in any script: transliterated, lower case, words joined by hyphens, at most 80 characters.
 ///
@@ -43,6 +45,5 @@ pub fn is_slug(text: &str) -> bool {
 
 /// Checks a slug that the caller chose.
 pub fn check(slug: &str, faults: &mut Faults) {
-    let detail = "must be 1 to 120 characters of a-z and 0-9 with single hyphens inside, such as union-of-towns";
-    faults.check(!is_slug(slug), "/slug", detail);
+    faults.check(!is_slug(slug), "/slug", RULE);
 }

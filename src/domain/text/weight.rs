@@ -14,6 +14,14 @@ const CLOSING_THEMSELVES: &[&str] = &[
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p",
     "tr", "td", "th", "tbody", "thead", "tfoot", "colgroup", "caption", "option", "html", "head", "body",
 ];
+/// Elements that a parser opens again, attributes and all, in every paragraph after the one that ended with them open.
+const REOPENED: &[&str] =
+    &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
+/// The most bytes of such tags that a fragment may have written again: without a bound, a long attribute in front of many
+/// short paragraphs becomes gigabytes.
+const LONGEST_ECHO: usize = 4_000_000;
+/// The most bytes that the serialiser may have to look through for the characters that it escapes.
+const LONGEST_LOOKOUT: usize = 20_000_000_000;
 /// Elements whose content is text up to their own closing tag.
 const RAW: &[&str] = &["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "noscript"];
 /// Elements of drawings, which may close themselves with a slash.
@@ -58,13 +66,15 @@ pub fn is_tangled(source: &str) -> bool {
     false
 }
 
-/// Whether a fragment opens more than `most` elements inside one another, or gives a tag more attributes than that.
+/// Whether a fragment opens more than `most` elements inside one another, gives a tag more attributes than that, or leaves
+/// so much open that a parser would write it again and again.
 ///
 /// Unlike a page, a fragment is written to be kept, so this is strict: a closing tag counts only for the element opened
 /// last, and what a parser would swallow as a comment is swallowed here. The true depth is never greater than found.
 #[must_use]
 pub fn is_deep(source: &str, most: usize) -> bool {
-    let mut open: Vec<String> = Vec::new();
+    let mut open: Vec<(String, usize)> = Vec::new();
+    let (mut echo, mut echoed) = (0, 0_usize);
     let mut rest = source;
     while let Some((_, after)) = rest.split_once('<') {
         let (closing, tag) = after.strip_prefix('/').map_or((false, after), |tag| (true, tag));
@@ -81,15 +91,21 @@ pub fn is_deep(source: &str, most: usize) -> bool {
         let name = name.to_ascii_lowercase();
         let attributes = Attributes::read(behind);
         rest = behind.get(attributes.end..).unwrap_or_default();
+        echoed = echoed.saturating_add(echo);
+        if echoed > LONGEST_ECHO {
+            return true;
+        }
         if closing {
-            if open.last() == Some(&name) {
-                open.pop();
+            if let Some((_, bytes)) = open.pop_if(|(last, _)| *last == name) {
+                echo -= bytes;
             }
             continue;
         }
         // A list item ends the one before it in its list; a list in a list is counted by the list.
         if !CLOSING_THEMSELVES.contains(&name.as_str()) && name != "li" {
-            open.push(name);
+            let bytes = if REOPENED.contains(&name.as_str()) { name.len() + attributes.end } else { 0 };
+            echo += bytes;
+            open.push((name, bytes));
         }
         if open.len() > most || usize::try_from(attributes.count).unwrap_or(usize::MAX) > most {
             return true;
@@ -97,6 +113,16 @@ pub fn is_deep(source: &str, most: usize) -> bool {
     }
     // Between a drawing's own marks closing tags are text; no text that is kept has them.
     source.contains("<![CDATA[")
+}
+
+/// Whether a fragment has so many `&` and characters from U+0080 to U+00BF that writing it would take seconds: html5ever
+/// looks from each of them on to the next `<` or `>` in the text, and where there is none to the end of it. Elements that a
+/// parser drops join the texts around them, so all of the fragment counts as one text.
+#[must_use]
+pub fn is_speckled(source: &str) -> bool {
+    const LEADS_LATIN_1: u8 = 0xc2;
+    let speckles = source.bytes().filter(|byte| matches!(*byte, b'&' | LEADS_LATIN_1)).count();
+    speckles.saturating_mul(source.len()) > LONGEST_LOOKOUT
 }
 
 #[derive(Default)]

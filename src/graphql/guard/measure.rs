@@ -32,10 +32,11 @@ pub struct Measure {
     /// Points of the chosen operation. A field with a selection set costs 1, a leaf and `pageInfo` cost 0, and what is selected below
     /// a page costs as often as the page has rows. The rows of a page are its `first` or `last` (1 to [`Limits::page_max`]), or the
     /// number of its `ids`, or [`Limits::page_default`] for a connection that names neither. A connection is a field below which
-    /// `edges` or `nodes` is selected, or one in [`Limits::connections`].
+    /// `edges` or `nodes` is selected, or one in [`Limits::connections`]. A whole list costs once, unless there are pages below it:
+    /// then it is taken to have the rows of [`Limits::lists`].
     pub cost: u64,
     /// Rows that the pages of the chosen operation can hold together: the rows of a page, and for each of them the rows of the pages
-    /// selected below it. Relations without a page size are not counted.
+    /// selected below it. Relations without a page size are not counted, but for what pages below them hold.
     pub rows: u64,
     /// The most list fields of introspection inside each other below `__schema` or `__type`, in any operation or unused fragment.
     pub introspection_lists: u64,
@@ -270,6 +271,7 @@ impl<'a> Sizer<'a> {
         let name = field.name.node.as_str();
         let below = self.set(&field.selection_set.node);
         let page = self.page(field, below.pages);
+        let rows = page.or_else(|| self.list(name, below.rows)).unwrap_or(1);
         let is_free = field.selection_set.node.items.is_empty() || name == "pageInfo";
         let lists = below.lists.saturating_add(u64::from(INTROSPECTION_LISTS.contains(&name)));
         let lists_here = if matches!(name, "__schema" | "__type") { below.lists } else { 0 };
@@ -277,14 +279,20 @@ impl<'a> Sizer<'a> {
             selections: below.selections.saturating_add(1),
             depth: below.depth.saturating_add(1),
             aliases: below.aliases.saturating_add(u64::from(field.alias.is_some())),
-            cost: below.cost.saturating_mul(page.unwrap_or(1)).saturating_add(u64::from(!is_free)),
-            rows: page.map_or(below.rows, |rows| below.rows.saturating_add(1).saturating_mul(rows)),
+            cost: below.cost.saturating_mul(rows).saturating_add(u64::from(!is_free)),
+            rows: below.rows.saturating_add(u64::from(page.is_some())).saturating_mul(rows),
             introspection_lists: below.introspection_lists.max(lists_here),
             fields: 1,
             data_fields: u64::from(!matches!(name, "__schema" | "__type" | "__typename")),
             pages: matches!(name, "edges" | "nodes"),
             lists,
         }
+    }
+
+    /// The rows for which a whole list stands that has pages of so many rows below it.
+    fn list(&self, name: &str, below: u64) -> Option<u64> {
+        let listed = self.limits.lists.iter().find(|(list, _)| *list == name && below > 0);
+        listed.map(|(_, rows)| *rows)
     }
 
     /// The rows of the page that a field gives; `None` for a field that gives no page.

@@ -54,6 +54,8 @@ pub struct Limits {
     pub page_max: u64,
     /// Names of fields that give a page even when neither a size nor `edges` or `nodes` is asked of them.
     pub connections: &'static [&'static str],
+    /// Names of fields that give a whole list, and for how many rows it stands where pages are selected below it.
+    pub lists: &'static [(&'static str, u64)],
 }
 
 impl Limits {
@@ -77,7 +79,8 @@ impl Limits {
             introspection_lists: of(settings.graphql_introspection_lists),
             page_default: DEFAULT_LIMIT.into(),
             page_max: MOST_LIMIT.into(),
-            connections: &["articles", "comments", "replies"],
+            connections: &["articles", "comments", "replies", "related"],
+            lists: &[("sections", 20), ("children", 10), ("tags", 10), ("authors", 5)],
         }
     }
 

@@ -25,12 +25,12 @@ pub(super) struct Ledger {
     retry_after: Cell<Option<u64>>,
     is_write: Cell<bool>,
     reads_body: Rc<Cell<bool>>,
-    // Given up with the request, which a write in progress keeps beyond its answer.
-    _permit: Permit,
+    // Given up with the answer, and with the request, which a write in progress keeps beyond its answer.
+    permit: Rc<Permit>,
 }
 
 impl Ledger {
-    pub(super) fn new(limiter: Data<Limiter>, client: Client, permit: Permit) -> Self {
+    pub(super) fn new(limiter: Data<Limiter>, client: Client, permit: Rc<Permit>) -> Self {
         Self {
             limiter,
             client,
@@ -39,7 +39,7 @@ impl Ledger {
             retry_after: Cell::default(),
             is_write: Cell::default(),
             reads_body: Rc::default(),
-            _permit: permit,
+            permit,
         }
     }
 
@@ -135,6 +135,11 @@ pub fn charge_points(request: &HttpRequest, points: u64) -> Result<()> {
 pub fn charge_writes(request: &HttpRequest, writes: u64) -> Result<()> {
     let writes = u32::try_from(writes).unwrap_or(u32::MAX);
     with(request, |ledger| ledger.take_writes(writes)).unwrap_or(Ok(()))
+}
+
+/// The place of a request among those in progress.
+pub(super) fn place(request: &HttpRequest) -> Option<Rc<Permit>> {
+    with(request, |ledger| Rc::clone(&ledger.permit))
 }
 
 /// Whether the request changes something: its answer must be told, however large it is.

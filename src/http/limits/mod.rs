@@ -8,8 +8,10 @@ pub mod buckets;
 pub mod budgets;
 pub mod deadline;
 mod ledger;
+mod outgoing;
 
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -31,6 +33,7 @@ use crate::http::client::client_of;
 use buckets::Buckets;
 use budgets::{Budget, Client, seconds};
 use ledger::Ledger;
+use outgoing::Outgoing;
 
 pub use ledger::{BodyWatch, charge_points, charge_writes, class, watch_body};
 
@@ -127,9 +130,9 @@ pub async fn counted(
     let (Some(app), Some(limiter)) = (app, limiter) else {
         return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
     };
-    // The permit of a request that is not counted is held here, that of a counted one in its account.
-    let (_permit, admitted) = match Permit::take(&limiter) {
-        Ok(permit) if is_free(request.request()) => (Some(permit), Ok(())),
+    // The permit of a request that is not counted is held here, that of a counted one in its account; then by the answer.
+    let (permit, admitted) = match Permit::take(&limiter) {
+        Ok(permit) if is_free(request.request()) => (Some(Rc::new(permit)), Ok(())),
         Ok(permit) => (None, admit(&app, &limiter, request.request(), permit).await),
         Err(error) => (None, Err(error)),
     };
@@ -141,7 +144,8 @@ pub async fn counted(
         }
     };
     settle(&mut response);
-    Ok(response)
+    let place = permit.or_else(|| ledger::place(response.request()));
+    Ok(response.map_body(|_, body| BoxBody::new(Outgoing::new(body, place, &limiter))))
 }
 
 /// What costs nothing: the contract and the pages for developers, which are the same bytes for all, and questions about
@@ -167,7 +171,7 @@ async fn admit(app: &App, limiter: &Data<Limiter>, request: &HttpRequest, mut pe
         address
     };
     let has_place = permit.take_for(client);
-    let ledger = Ledger::new(limiter.clone(), client, permit);
+    let ledger = Ledger::new(limiter.clone(), client, Rc::new(permit));
     let taken = if has_place { ledger.take(Budget::Requests, 1) } else { Err(crowded(&ledger)) };
     let taken = taken.and_then(|()| if is_write(request) { ledger.take_writes(1) } else { Ok(()) });
     request.extensions_mut().insert(ledger);
@@ -178,10 +182,10 @@ fn crowded(ledger: &Ledger) -> Error {
     ledger.refuse("Too many requests at the same time.", 1)
 }
 
-/// Whether a request changes something; of GraphQL only its handler knows.
+/// Whether a request changes something; of GraphQL only its handler knows, and reading a dateline stores nothing.
 fn is_write(request: &HttpRequest) -> bool {
     let reads = [Method::GET, Method::HEAD].contains(request.method());
-    !reads && request.path() != "/graphql"
+    !reads && !["/graphql", "/v1/datelines/parse"].contains(&request.path())
 }
 
 /// The client behind a key; who sent one that opens nothing is counted by the address, and told by the handler.

@@ -30,24 +30,13 @@ impl Page {
         let stated = published.or_else(|| self.published.map(Instant::from));
         let published = stated.or_else(|| self.dateline_day().map(|day| day.start_in(zone)));
         let body = match &self.body_html {
-            Some(html) => NewBody { html: Some(html.clone()), text: None },
-            None => NewBody { html: None, text: Some(self.paragraphs.join("\n\n")) },
+            Some(html) => NewBody::of_html(html.clone()),
+            None => NewBody::of_text(self.paragraphs.join("\n\n")),
         };
         let article = NewArticle {
-            language: self.language()?,
-            headline: line(&self.headline),
-            lead: None,
-            slug: None,
-            section: None,
-            tags: Vec::new(),
-            authors: Vec::new(),
-            byline: None,
-            body,
             published,
-            embargoed_until: None,
-            expires: None,
-            ed_note: None,
             external_id: Some(self.external_id()),
+            ..NewArticle::of(self.language()?, line(&self.headline), body)
         };
         let section_name = self.section.clone();
         Ok(Draft { article, section_name, published_when_new: Some(now), keeps_edits: true })

@@ -1,5 +1,7 @@
 // The form in the place of GraphiQL.
 const element = (id) => document.getElementById(id);
+// A query in the address is one that the first page showed.
+element("query").value = new URLSearchParams(location.search).get("query") ?? element("query").value;
 
 async function run() {
   element("status").textContent = "…";
@@ -17,3 +19,6 @@ async function run() {
 }
 
 element("run").addEventListener("click", run);
+element("query").addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) run();
+});

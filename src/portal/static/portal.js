@@ -1,17 +1,22 @@
 // Runs the examples of the page in place, over the data that this server has.
+import { ratesDay } from "./rates-day.js";
 import { LANGUAGES } from "./snippets.js";
+
+/** Today, as the server takes it that is told none; or a day, where today has no rates. */
+let day = "";
 
 const EXAMPLES = {
   articles: {
     words: "The newest three articles. Ask for the next page with the cursor in nextCursor.",
-    path: "/v1/articles?limit=3",
+    path: () => "/v1/articles?limit=3",
+    change: "/docs#/articles/listArticles",
     isEmpty: (data) => data.items?.length === 0,
   },
   "front-page": {
     words: "A front page in one GraphQL query: the bar of rates and the newest articles with what belongs to them.",
-    path: "/graphql",
-    query: `{
-  rates(symbols: ["USD", "EUR"]) { base value effectiveDate }
+    path: () => "/graphql",
+    query: () => `{
+  rates(${day && `date: "${day}", `}symbols: ["USD", "EUR"]) { base value effectiveDate }
   articles(first: 3) {
     nodes {
       headline published commentCount
@@ -25,13 +30,15 @@ const EXAMPLES = {
     isEmpty: (data) => data.data?.articles?.nodes?.length === 0,
   },
   rates: {
-    words: "The bar of exchange rates, with the bank's own digits: decimals are strings.",
-    path: "/v1/rates?symbols=USD,EUR,RUB,KZT",
-    isEmpty: (data) => data.items?.length === 0 || data.rates?.length === 0,
+    words: "The bar of exchange rates, with the bank's own digits: decimals are strings. Without date it is today's.",
+    path: () => `/v1/rates?symbols=USD,EUR,RUB,KZT${day && `&date=${day}`}`,
+    change: "/docs#/rates/listRates",
+    isEmpty: (data) => data.items?.length === 0,
   },
   changes: {
     words: "What changed, in order. Whoever keeps a copy comes back with the position of the last answer.",
-    path: "/v1/changes?limit=3",
+    path: () => "/v1/changes?limit=3",
+    change: "/docs#/changes/listChanges",
     isEmpty: (data) => data.items?.length === 0,
   },
 };
@@ -43,7 +50,7 @@ let turn = 0;
 
 const request = () => {
   const { path, query } = EXAMPLES[chosen];
-  return { url: location.origin + path, query };
+  return { url: location.origin + path(), query: query?.() };
 };
 
 /** Writes JSON into an element, its kinds of values coloured; text stays text. */
@@ -104,6 +111,9 @@ function show() {
     button.setAttribute("aria-pressed", String(button.textContent === language));
   }
   element("words").textContent = EXAMPLES[chosen].words;
+  const { query } = request();
+  element("change").textContent = query ? "Change it in GraphiQL" : "Change it in the reference";
+  element("change").href = query ? `/graphiql?query=${encodeURIComponent(query)}` : EXAMPLES[chosen].change;
   element("code").textContent = LANGUAGES[language](request());
   element("code").scrollTop = 0;
   element("copy").textContent = "Copy";
@@ -152,3 +162,8 @@ element("copy").addEventListener("click", copy);
 element("example").hidden = false;
 show();
 run();
+day = await ratesDay();
+if (day && ["front-page", "rates"].includes(chosen)) {
+  show();
+  run();
+}

@@ -1,118 +1,41 @@
 //! Articles: rows and queries. Bodies stand in a table of their own, so that lists do not read them.
 
+pub mod aliases;
 mod bodies;
+pub mod chain;
 pub mod clock;
+pub mod counts;
+mod curated;
+mod datelined;
 mod filter;
+mod kept;
+mod related;
+pub mod revisions;
+mod row;
+mod statement;
+pub mod translations;
 
-use sea_orm::sea_query::{ExprTrait, Query, SelectStatement};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::sea_query::{ExprTrait, LockType, Query, SelectStatement};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-pub use bodies::{StoredBody, add_bodies, bodies_of, original_of, set_body};
-pub use filter::{Found, ListQuery};
+pub use bodies::{StoredBody, add_bodies, bodies_among, bodies_of, original_of, set_body};
+pub use curated::{Fill, filling, hold, seen};
+pub use datelined::{Datelined, Inside};
+pub use filter::{Found, ListQuery, Range, count, cursor};
+pub use kept::{Kept, Named};
+pub use related::{Bounds, candidates};
+pub use statement::{Answer, Statement};
 
-use crate::domain::articles::{Article, ArticleState, ExternalId, Sight, Visibility};
-use crate::domain::ids::{ArticleId, SectionId};
+use crate::domain::articles::{Article, ExternalId, PubStatus, Recall, Sight};
+use crate::domain::ids::ArticleId;
 use crate::domain::lang::Lang;
-use crate::domain::paging::{Cursor, Key};
 use crate::domain::time::Instant;
 use crate::error::Result;
 use crate::store::Conn;
 use crate::store::error::{internal, write};
-use crate::store::paging::keyset;
 
-#[expect(unreachable_pub, reason = "the derives of sea-orm name these as public")]
-mod row {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "articles")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub id: Uuid,
-        pub version: i32,
-        pub created: i64,
-        pub updated: i64,
-        pub language: String,
-        pub headline: String,
-        pub lead: Option<String>,
-        pub lead_is_own: bool,
-        pub slug: String,
-        pub section_id: Option<Uuid>,
-        pub byline: Option<String>,
-        pub first_published: Option<i64>,
-        pub published: Option<i64>,
-        pub embargoed_until: Option<i64>,
-        pub expires: Option<i64>,
-        pub visible_from: Option<i64>,
-        pub visible_until: Option<i64>,
-        pub listed: i64,
-        pub ed_note: Option<String>,
-        pub external_source: Option<String>,
-        pub external_id: Option<String>,
-        pub announced: bool,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-use row::{Column, Entity};
-
-fn instant(seconds: Option<i64>) -> Option<Instant> {
-    seconds.map(Instant::from_seconds)
-}
-
-fn read(row: row::Model) -> Article {
-    let external_id = match (row.external_source, row.external_id) {
-        (Some(source), Some(id)) => Some(ExternalId { source, id }),
-        _ => None,
-    };
-    Article {
-        id: ArticleId::from_uuid(row.id),
-        version: row.version,
-        // The state depends on the present, which only the use-case knows; it tells it in `for_actor`.
-        state: ArticleState::Draft,
-        language: Lang::from_stored(&row.language),
-        headline: row.headline,
-        lead: row.lead,
-        slug: row.slug,
-        section: None,
-        tags: None,
-        authors: None,
-        byline: row.byline,
-        dateline: None,
-        body: None,
-        comment_count: None,
-        first_created: Instant::from_seconds(row.created),
-        version_created: Instant::from_seconds(row.updated),
-        first_published: instant(row.first_published),
-        published: instant(row.published),
-        embargoed_until: instant(row.embargoed_until),
-        expires: instant(row.expires),
-        ed_note: row.ed_note,
-        external_id,
-        visibility: Visibility { from: instant(row.visible_from), until: instant(row.visible_until) },
-        section_id: row.section_id.map(SectionId::from_uuid),
-        lead_is_own: row.lead_is_own,
-        announced: row.announced,
-    }
-}
-
-/// The place of an article in lists: when readers first see it, or when a draft was made.
-fn listed(article: &Article) -> Instant {
-    article.visibility.from.unwrap_or(article.first_created)
-}
-
-/// The cursor at an article.
-#[must_use]
-pub fn cursor(article: &Article) -> Cursor {
-    Cursor { key: Key::Number(listed(article).seconds()), id: article.id.uuid() }
-}
+use row::{Column, Entity, read, read_all, set_all, whole};
 
 /// What an actor of this sight may see at `now`: the one predicate of visibility.
 #[must_use]
@@ -121,24 +44,19 @@ pub fn visible(sight: Sight, now: Instant) -> Condition {
     let not_over = Condition::any().add(Column::VisibleUntil.is_null()).add(Column::VisibleUntil.gt(now));
     match sight {
         Sight::Staff => Condition::all(),
-        Sight::Embargoed => Condition::all().add(Column::Published.lte(now)).add(not_over),
+        Sight::Embargoed => {
+            let usable = Column::PubStatus.eq(PubStatus::Usable.as_str());
+            Condition::all().add(Column::Published.lte(now)).add(not_over).add(usable)
+        }
         Sight::Public => Condition::all().add(Column::VisibleFrom.lte(now)).add(not_over),
+        Sight::Opened(id) => Condition::all().add(Column::Id.eq(id.uuid())),
     }
 }
 
 /// The ids of the articles that a sight may see at `now`, to be asked for inside other queries.
 #[must_use]
 pub fn visible_ids(sight: Sight, now: Instant) -> SelectStatement {
-    Query::select().column((Entity, Column::Id)).from(Entity).cond_where(visible(sight, now)).to_owned()
-}
-
-/// A page of articles, the newest first.
-///
-/// # Errors
-/// When the database fails.
-pub async fn page(conn: &Conn<'_>, query: &ListQuery) -> Result<Vec<Article>> {
-    let select = keyset(filter::select(query), Column::Listed, Column::Id, &query.seek, true);
-    Ok(select.all(conn).await.map_err(internal)?.into_iter().map(read).collect())
+    Query::select().column((Entity, Column::Id)).from(Entity).cond_where(visible(sight, now)).take()
 }
 
 /// The articles with these ids that this sight may see, in no order.
@@ -151,7 +69,7 @@ pub async fn by_ids(conn: &Conn<'_>, ids: &[ArticleId], sight: Sight, now: Insta
         return Ok(Vec::new());
     }
     let select = Entity::find().filter(Column::Id.is_in(ids)).filter(visible(sight, now));
-    Ok(select.all(conn).await.map_err(internal)?.into_iter().map(read).collect())
+    whole(select).all(conn).await
 }
 
 /// The articles with this slug that this sight may see: one a language at most.
@@ -165,21 +83,26 @@ pub async fn by_slug(
     sight: Sight,
     now: Instant,
 ) -> Result<Vec<Article>> {
-    let mut select = Entity::find().filter(Column::Slug.eq(slug)).filter(visible(sight, now));
-    if let Some(language) = language {
-        select = select.filter(Column::Language.eq(language.as_str()));
-    }
-    let rows = select.order_by_asc(Column::Language).limit(50).all(conn).await.map_err(internal)?;
-    Ok(rows.into_iter().map(read).collect())
+    whole(statement::by_slug(slug, language, sight, now)).all(conn).await
 }
 
-/// The article as it is stored now, locked until the transaction ends.
+/// The article as it is stored now, locked until the transaction ends. Others may still link to it: what only needs it to
+/// stay does not wait for who changes it.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn lock(conn: &Conn<'_>, id: ArticleId) -> Result<Option<Article>> {
+    let found = Entity::find_by_id(id.uuid()).lock(LockType::NoKeyUpdate).one(conn).await.map_err(internal)?;
+    found.map(read).transpose()
+}
+
+/// The article as it is stored now, locked so that nobody links to it either: what is to be deleted.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_whole(conn: &Conn<'_>, id: ArticleId) -> Result<Option<Article>> {
     let found = Entity::find_by_id(id.uuid()).lock_exclusive().one(conn).await.map_err(internal)?;
-    Ok(found.map(read))
+    found.map(read).transpose()
 }
 
 /// The article with this id of another system, locked until the transaction ends.
@@ -190,8 +113,44 @@ pub async fn lock_external(conn: &Conn<'_>, external: &ExternalId) -> Result<Opt
     let select = Entity::find()
         .filter(Column::ExternalSource.eq(&external.source))
         .filter(Column::ExternalId.eq(&external.id))
-        .lock_exclusive();
-    Ok(select.one(conn).await.map_err(internal)?.map(read))
+        .lock(LockType::NoKeyUpdate);
+    select.one(conn).await.map_err(internal)?.map(read).transpose()
+}
+
+/// The article with this id that was seen by readers and taken back since.
+///
+/// # Errors
+/// When the database fails.
+pub async fn taken_back(conn: &Conn<'_>, id: ArticleId) -> Result<Option<Article>> {
+    let select = Entity::find_by_id(id.uuid()).filter(was_taken_back());
+    select.one(conn).await.map_err(internal)?.map(read).transpose()
+}
+
+/// The articles with this slug that were seen by readers and taken back since: one a language at most.
+///
+/// # Errors
+/// When the database fails.
+pub async fn taken_back_by_slug(conn: &Conn<'_>, slug: &str, language: Option<&Lang>) -> Result<Vec<Article>> {
+    let mut select = Entity::find().filter(Column::Slug.eq(slug)).filter(was_taken_back());
+    if let Some(language) = language {
+        select = select.filter(Column::Language.eq(language.as_str()));
+    }
+    read_all(select.order_by_asc(Column::Language).limit(50).all(conn).await.map_err(internal)?)
+}
+
+/// How those of these articles were taken back that are.
+///
+/// # Errors
+/// When the database fails.
+pub async fn recalls(conn: &Conn<'_>, ids: &[ArticleId]) -> Result<Vec<(ArticleId, Recall)>> {
+    let select = Entity::find().filter(Column::Id.is_in(ids.iter().map(|id| id.uuid()))).filter(was_taken_back());
+    let found = read_all(select.all(conn).await.map_err(internal)?)?;
+    Ok(found.into_iter().filter_map(|article| Some((article.id, article.recall?))).collect())
+}
+
+fn was_taken_back() -> Condition {
+    let seen = Column::Seen.eq(true);
+    Condition::all().add(Column::PubStatus.ne(PubStatus::Usable.as_str())).add(seen)
 }
 
 /// The slugs of a language that are `base` or begin with `base-`.
@@ -216,6 +175,18 @@ pub async fn taken(conn: &Conn<'_>, slugs: &[String]) -> Result<Vec<(String, Str
     select.filter(Column::Slug.is_in(slugs)).into_tuple().all(conn).await.map_err(internal)
 }
 
+/// So many articles after one, whatever their state, in the order of their ids.
+///
+/// # Errors
+/// When the database fails.
+pub async fn following(conn: &Conn<'_>, after: Option<ArticleId>, limit: u64) -> Result<Vec<Article>> {
+    let mut select = Entity::find();
+    if let Some(after) = after {
+        select = select.filter(Column::Id.gt(after.uuid()));
+    }
+    read_all(select.order_by_asc(Column::Id).limit(limit).all(conn).await.map_err(internal)?)
+}
+
 /// Those of these ids that articles have, whatever their state.
 ///
 /// # Errors
@@ -227,49 +198,21 @@ pub async fn known(conn: &Conn<'_>, ids: &[ArticleId]) -> Result<Vec<ArticleId>>
     Ok(found.into_iter().map(ArticleId::from_uuid).collect())
 }
 
-fn record(article: &Article) -> row::ActiveModel {
-    let seconds = |at: Option<Instant>| Set(at.map(Instant::seconds));
-    row::ActiveModel {
-        id: Set(article.id.uuid()),
-        version: Set(article.version),
-        created: Set(article.first_created.seconds()),
-        updated: Set(article.version_created.seconds()),
-        language: Set(article.language.as_str().to_owned()),
-        headline: Set(article.headline.clone()),
-        lead: Set(article.lead.clone()),
-        lead_is_own: Set(article.lead_is_own),
-        slug: Set(article.slug.clone()),
-        section_id: Set(article.section_id.map(SectionId::uuid)),
-        byline: Set(article.byline.clone()),
-        first_published: seconds(article.first_published),
-        published: seconds(article.published),
-        embargoed_until: seconds(article.embargoed_until),
-        expires: seconds(article.expires),
-        visible_from: seconds(article.visibility.from),
-        visible_until: seconds(article.visibility.until),
-        listed: Set(listed(article).seconds()),
-        ed_note: Set(article.ed_note.clone()),
-        external_source: Set(article.external_id.as_ref().map(|external| external.source.clone())),
-        external_id: Set(article.external_id.as_ref().map(|external| external.id.clone())),
-        announced: Set(article.announced),
-    }
-}
-
 /// Stores a new article.
 ///
 /// # Errors
 /// `CONFLICT` when its slug or its id of another system is taken.
 pub async fn insert(conn: &Conn<'_>, article: &Article) -> Result<()> {
-    Entity::insert(record(article)).exec_without_returning(conn).await.map_err(write)?;
+    Entity::insert(set_all(row::write(article)?)).exec_without_returning(conn).await.map_err(write)?;
     Ok(())
 }
 
-/// Stores new articles in one statement: at most 1,000, because a statement holds 32,766 values on SQLite.
+/// Stores new articles in one statement: at most 700, because a statement holds 32,766 values on SQLite.
 ///
 /// # Errors
 /// As [`insert`].
 pub async fn insert_all(conn: &Conn<'_>, articles: &[&Article]) -> Result<()> {
-    let records = articles.iter().map(|article| record(article));
+    let records = articles.iter().map(|article| Ok(set_all(row::write(article)?))).collect::<Result<Vec<_>>>()?;
     Entity::insert_many(records).exec_without_returning(conn).await.map_err(write)?;
     Ok(())
 }
@@ -279,7 +222,7 @@ pub async fn insert_all(conn: &Conn<'_>, articles: &[&Article]) -> Result<()> {
 /// # Errors
 /// `CONFLICT` when its slug is taken.
 pub async fn update(conn: &Conn<'_>, article: &Article) -> Result<()> {
-    record(article).update(conn).await.map_err(write)?;
+    set_all(row::write(article)?).update(conn).await.map_err(write)?;
     Ok(())
 }
 

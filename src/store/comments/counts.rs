@@ -2,11 +2,13 @@
 
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
+use uuid::Uuid;
 
 use crate::domain::ids::ArticleId;
 use crate::error::Result;
 use crate::store::Conn;
 use crate::store::error::internal;
+use crate::store::gather::{self, Cell, Kind, Of, Part};
 
 const TABLE: &str = "comment_counts";
 
@@ -45,15 +47,19 @@ pub async fn counts_of(conn: &Conn<'_>, articles: &[ArticleId]) -> Result<Vec<(A
     if articles.is_empty() {
         return Ok(Vec::new());
     }
+    counts_among(Of::Ids(articles)).all(conn).await
+}
+
+/// As [`counts_of`], to be asked together with others.
+#[must_use]
+pub fn counts_among(articles: Of<'_>) -> Part<(ArticleId, i32)> {
     let select = Query::select()
         .columns(["article_id", "visible"])
         .from(TABLE)
-        .and_where(Expr::col("article_id").is_in(articles.iter().map(|id| id.uuid())))
-        .to_owned();
-    let rows = conn.query_all(&select).await.map_err(internal)?;
-    let count = |row: &sea_orm::QueryResult| {
-        let id = row.try_get("", "article_id").map_err(internal)?;
-        Ok((ArticleId::from_uuid(id), row.try_get("", "visible").map_err(internal)?))
-    };
-    rows.iter().map(count).collect()
+        .and_where(articles.named_by("article_id"))
+        .take();
+    let row = Cell::Row(vec![Cell::Column("article_id", Kind::Uuid), Cell::Column("visible", Kind::Plain)]);
+    Part::new(select, row, |text| {
+        gather::each(text, |(article, visible): (Uuid, i32)| Ok((ArticleId::from_uuid(article), visible)))
+    })
 }

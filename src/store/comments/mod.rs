@@ -8,7 +8,7 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-pub use counts::{add, counts_of, hold};
+pub use counts::{add, counts_among, counts_of, hold};
 pub use pages::{Level, cursor, of_site, under};
 pub use posts::{forget, recent, remember, seal, set_seal};
 

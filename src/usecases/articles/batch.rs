@@ -1,23 +1,28 @@
 //! Creating articles and bringing them up to date by their id in another system; one is a batch of one.
 
 use crate::app::App;
-use crate::domain::articles::{
-    Article, ArticleState, Draft, Embed, NewArticle, Prepared, Visibility, lead_of, prepare_body,
-};
+use crate::domain::articles::{Article, BATCH_MOST, Draft, Embed, NewArticle, PubStatus, Sight};
 use crate::domain::changes::{ChangeType, NewChange, Op, Reason};
+use crate::domain::datelines::DatelineSource;
 use crate::domain::ids::{ArticleId, SectionId};
 use crate::domain::keys::{Actor, Scope};
-use crate::domain::text::{line, slug};
 use crate::domain::time::Instant;
 use crate::error::{Code, Error, Place, Result};
-use crate::store::articles::{self as store, StoredBody};
-use crate::store::{Conn, changes as log, datelines, links};
-use crate::usecases::articles::{Linked, changes, check_instants, differs, first_published, read};
+use crate::store::articles::{self as store, StoredBody, aliases, revisions};
+use crate::store::dialect::share_names;
+use crate::store::{Conn, Tx, changes as log, links, media as pictures};
+use crate::usecases::articles::fill::fill;
+use crate::usecases::articles::heads;
+use crate::usecases::articles::recall::over;
+use crate::usecases::articles::row::row;
+use crate::usecases::articles::slugs::with_slug;
+use crate::usecases::articles::story::{self, Named};
+use crate::usecases::articles::translate;
+use crate::usecases::articles::versions::{After, Before, Told, advance};
+use crate::usecases::articles::{Linked, also_of, changes, check_instants, check_publication, media};
 use crate::usecases::once::{Once, Part};
 use crate::usecases::{Outcome, resolve};
 
-/// The most articles of one batch.
-const MOST: usize = 500;
 /// How often a write is tried again when another writer took the slug or the external id at the same moment.
 const TRIES: usize = 8;
 /// After so many tries numbers behind a slug are too much wanted, and letters of the id take their place.
@@ -75,19 +80,20 @@ async fn write(
     may_publish: bool,
     part: Part<'_>,
 ) -> Result<Vec<Upserted>> {
-    if drafts.len() > MOST {
-        return Err(Error::new(Code::PayloadTooLarge, format!("A batch holds at most {MOST} articles.")));
+    if drafts.len() > BATCH_MOST {
+        return Err(Error::new(Code::PayloadTooLarge, format!("A batch holds at most {BATCH_MOST} articles.")));
     }
     for draft in &drafts {
         draft.article.check()?;
     }
     for tried in 1..TRIES {
-        match attempt(app, actor, &drafts, may_publish, tried > CROWDED, part).await {
+        // On the heap: an attempt is a large future, and whoever awaits it would be as large.
+        match Box::pin(attempt(app, actor, &drafts, may_publish, tried > CROWDED, part)).await {
             Err(error) if lost_a_race(&error, &drafts) => {}
             done => return done,
         }
     }
-    attempt(app, actor, &drafts, may_publish, true, part).await
+    Box::pin(attempt(app, actor, &drafts, may_publish, true, part)).await
 }
 
 /// Whether a conflict is about something that we chose ourselves, and can choose again.
@@ -111,6 +117,7 @@ async fn attempt(
     if let Some((id, outcome)) = part.made(&tx.conn()).await? {
         return again(app, actor, &tx.conn(), ArticleId::from_uuid(id), outcome, now).await;
     }
+    hold(&tx, drafts).await?;
     let mut log: Vec<NewChange> = Vec::new();
     let mut written = Vec::with_capacity(drafts.len());
     for draft in drafts {
@@ -120,26 +127,49 @@ async fn attempt(
             continue;
         }
         let section = section_of(&tx.conn(), draft, now, &mut log).await?;
-        let (article, linked, body) = compose(app, &tx.conn(), draft, stored.as_ref(), section, now).await?;
+        if stored.as_ref().is_some_and(|stored| stored.pub_status == PubStatus::Canceled) {
+            return Err(over());
+        }
+        let (article, linked, body) = Box::pin(compose(app, &tx.conn(), draft, stored.as_ref(), section, now)).await?;
         let article = with_slug(&tx.conn(), &draft.article, stored.as_ref(), article, crowded).await?;
         if let Some(stored) = stored.as_ref().filter(|stored| moves_sight(stored, &article) && !may_publish) {
             return Err(needs_publish(stored));
         }
         let reason = draft.keeps_edits.then_some(Reason::Import);
         let (article, outcome, rows) = match stored {
-            None => create_one(&tx.conn(), article, &body, &linked, reason).await?,
-            Some(stored) => bring_up_to_date(&tx.conn(), stored, article, &body, linked, reason).await?,
+            None => create_one(app, &tx.conn(), article, &body, &linked, reason).await?,
+            Some(stored) => {
+                let told = Told { kind: draft.article.change_kind, note: draft.article.change_note.clone() };
+                let before = Before::of(&tx.conn(), stored).await?;
+                let how = (reason, told, now);
+                Box::pin(bring_up_to_date(app, &tx.conn(), before, article, &body, linked, how)).await?
+            }
         };
         log.extend(rows);
         written.push(Upserted { article: article.for_actor(actor, now), outcome });
     }
     let mut articles: Vec<&mut Article> = written.iter_mut().map(|item| &mut item.article).collect();
-    read::fill(app, &tx.conn(), &mut articles, Embed::ALL, &[]).await?;
+    fill(app, &tx.conn(), &mut articles, (Sight::of(actor), now), Embed::ALL, &[]).await?;
     for item in &written {
         part.keep(&tx.conn(), item.article.id.uuid(), item.outcome, now).await?;
     }
     tx.commit(log, now).await?;
     Ok(written)
+}
+
+/// Takes the locks under which drafts name other things, before any row: whoever holds the names or the relations may wait
+/// for that.
+async fn hold(tx: &Tx, drafts: &[Draft]) -> Result<()> {
+    if drafts.iter().any(|draft| draft.article.section.is_none() && draft.section_name.is_some()) {
+        // A printed name may make a section.
+        tx.lock_names().await?;
+    } else if drafts.iter().any(|draft| draft.article.names_nouns()) {
+        share_names(&tx.conn()).await?;
+    }
+    if drafts.iter().any(|draft| draft.article.evolved_from.is_some() || draft.article.translation_of.is_some()) {
+        tx.lock_relations().await?;
+    }
+    Ok(())
 }
 
 /// What the same request made before, as it is now.
@@ -153,7 +183,7 @@ async fn again(
 ) -> Result<Vec<Upserted>> {
     let stored = store::lock(conn, id).await?.ok_or_else(|| Error::not_found("article", &id.to_string()))?;
     let mut article = stored.for_actor(actor, now);
-    read::fill(app, conn, &mut [&mut article], Embed::ALL, &[]).await?;
+    fill(app, conn, &mut [&mut article], (Sight::of(actor), now), Embed::ALL, &[]).await?;
     Ok(vec![Upserted { article, outcome }])
 }
 
@@ -212,21 +242,49 @@ async fn compose(
     let linked = Linked {
         tags: resolve::article_tags(conn, &item.tags).await?,
         authors: resolve::article_authors(conn, &item.authors).await?,
+        sections: resolve::further_sections(conn, &item.sections).await?,
+        media: media::named(conn, &item.media).await?,
     };
     let published = match stored {
         Some(stored) => item.published.or(stored.published),
         None => item.published.or(draft.published_when_new),
     };
-    let (source, is_html) = item.body.clone().source();
-    let prepared = prepare_body(source, is_html, published.or(Some(now)), app.config.site.time_zone);
-    check_body(&prepared)?;
-    let mut article = row(item, stored, &prepared, published, now);
+    let from = item.external_id.as_ref().map(|external| external.source.as_str());
+    let mut body = heads::ready(app, item.body.clone().source(), from, published.or(Some(now)));
+    heads::check_body(&body.prepared)?;
+    if let Some(given) = &item.dateline {
+        let source = if draft.keeps_edits { DatelineSource::Feed } else { DatelineSource::Editor };
+        body.prepared.dateline = Some(given.dateline(body.prepared.dateline.as_ref(), source, &item.language));
+    }
+    let mut article = row(item, stored, &body.prepared, published, now);
     check_instants(&article)?;
+    if !draft.keeps_edits {
+        // An import may find out later when a page was published that told no date.
+        check_publication(stored, &article, now)?;
+    }
     article.section_id = section;
-    Ok((article, linked, StoredBody { prepared, is_html }))
+    let named = Named {
+        story: item.story_id.as_deref(),
+        evolved_from: item.evolved_from.as_deref(),
+        translation_of: item.translation_of.as_ref(),
+    };
+    let found = story::find(conn, article.id, &article.language, named).await?;
+    article.story_id = found.story.unwrap_or(article.story_id);
+    article.parent = found.parent;
+    article.source_article = found.source.map(|(id, _)| id);
+    article.source_version = found.source.map(|(_, version)| version);
+    let is_named = item.translation_of.as_ref().is_some_and(|of| of.version.is_some());
+    if let Some(stored) = stored.filter(|stored| !is_named && stored.source_article == article.source_article)
+        && heads::same_body(conn, stored.id, &body).await?
+    {
+        // A system that pushes all it has again says nothing of the original: the translation is as far as it was.
+        article.source_version = stored.source_version;
+    }
+    Ok((article, linked, body))
 }
 
 async fn create_one(
+    app: &App,
     conn: &Conn<'_>,
     article: Article,
     body: &StoredBody,
@@ -235,138 +293,50 @@ async fn create_one(
 ) -> Result<(Article, Outcome, Vec<NewChange>)> {
     store::insert(conn, &article).await?;
     write_parts(conn, &article, body, linked).await?;
-    let rows = changes(Op::Created, reason, None, Some((&article, linked)));
+    heads::put(app, conn, &article, body.prepared.dateline.as_ref()).await?;
+    let mut rows = changes(Op::Created, reason, None, Some((&article, linked)));
+    let lost = aliases::forget(conn, &[(article.slug.as_str(), &article.language)]).await?;
+    also_of(&mut rows, &lost);
     Ok((article, Outcome::Created, rows))
 }
 
 async fn bring_up_to_date(
+    app: &App,
     conn: &Conn<'_>,
-    stored: Article,
-    mut article: Article,
+    before: Before,
+    article: Article,
     body: &StoredBody,
     linked: Linked,
-    reason: Option<Reason>,
+    (reason, told, now): (Option<Reason>, Told, Instant),
 ) -> Result<(Article, Outcome, Vec<NewChange>)> {
-    let before = linked_of(conn, stored.id).await?;
-    if same_body(conn, stored.id, body).await? && before == linked && !differs(&stored, &article) {
-        return Ok((stored, Outcome::Unchanged, Vec::new()));
+    let id = before.article.id;
+    let rewritten = !heads::same_body(conn, id, body).await?;
+    let read = body.prepared.dateline.as_ref();
+    // The same text read by the same rules for the same day: what a newer parser makes of it is told by `reparse`.
+    let is_same = !rewritten
+        && before.article.published == article.published
+        && heads::is_read(before.dateline.as_ref())
+        && heads::is_read(read);
+    let dateline = if is_same { before.dateline.clone() } else { read.cloned() };
+    let mut after = After { article, linked, dateline, rewritten, lost: Vec::new() };
+    if !advance(app, conn, &before, &mut after, told, now).await? {
+        return Ok((before.article, Outcome::Unchanged, Vec::new()));
     }
-    article.version = stored.version + 1;
-    store::update(conn, &article).await?;
-    write_parts(conn, &article, body, &linked).await?;
-    let rows = changes(Op::Updated, reason, Some((&stored, &before)), Some((&article, &linked)));
-    Ok((article, Outcome::Updated, rows))
-}
-
-/// Whether the body came in this very form before.
-pub(super) async fn same_body(conn: &Conn<'_>, id: ArticleId, body: &StoredBody) -> Result<bool> {
-    let original = store::original_of(conn, id).await?;
-    Ok(original.is_some_and(|(text, is_html)| text == body.prepared.original && is_html == body.is_html))
-}
-
-/// Refuses a body that is nothing but markup or a dateline.
-pub(super) fn check_body(body: &Prepared) -> Result<()> {
-    if body.text.trim().is_empty() {
-        return Err(Error::refused("/body", "holds no text besides markup and dateline"));
+    if after.rewritten {
+        revisions::keep_body(conn, id, before.article.version).await?;
     }
-    Ok(())
-}
-
-pub(super) fn row(
-    item: &NewArticle,
-    stored: Option<&Article>,
-    body: &Prepared,
-    published: Option<Instant>,
-    now: Instant,
-) -> Article {
-    let visibility = Visibility::of(published, item.embargoed_until, item.expires);
-    Article {
-        id: stored.map_or_else(|| ArticleId::generate(now), |stored| stored.id),
-        version: stored.map_or(1, |stored| stored.version),
-        state: ArticleState::Draft,
-        language: item.language.clone(),
-        headline: line(&item.headline),
-        lead: item.lead.as_deref().map(line).or_else(|| lead_of(&body.text)),
-        slug: stored.map(|stored| stored.slug.clone()).unwrap_or_default(),
-        section: None,
-        tags: None,
-        authors: None,
-        byline: item.byline.as_deref().map(line),
-        dateline: None,
-        body: None,
-        comment_count: None,
-        first_created: stored.map_or(now, |stored| stored.first_created),
-        version_created: now,
-        first_published: first_published(stored, published, now),
-        published,
-        embargoed_until: item.embargoed_until,
-        expires: item.expires,
-        ed_note: item.ed_note.clone(),
-        external_id: item.external_id.clone(),
-        visibility,
-        section_id: None,
-        lead_is_own: item.lead.is_some(),
-        announced: visibility.holds(now),
-    }
-}
-
-/// Gives an article its slug: the chosen one, the one that readers know, or a free one.
-async fn with_slug(
-    conn: &Conn<'_>,
-    item: &NewArticle,
-    stored: Option<&Article>,
-    mut article: Article,
-    crowded: bool,
-) -> Result<Article> {
-    article.slug = match (&item.slug, stored) {
-        (Some(chosen), _) => chosen.clone(),
-        // An address that readers know stays, unless the language it is unique in changed.
-        (None, Some(stored)) if stored.language == article.language => stored.slug.clone(),
-        _ => free_slug(conn, &article, crowded).await?,
-    };
-    Ok(article)
-}
-
-/// A slug from the headline that no article of the language has yet; where many writers want the same at once, with
-/// letters of the id behind it.
-async fn free_slug(conn: &Conn<'_>, article: &Article, crowded: bool) -> Result<String> {
-    let base = base_slug(article);
-    if crowded {
-        let tail: String = article.id.to_string().chars().rev().take(8).collect();
-        return Ok(format!("{base}-{tail}"));
-    }
-    let taken = store::slugs_like(conn, &article.language, &base).await?;
-    unlike(base, &taken)
-}
-
-/// The slug that an article has when no other of its language has it.
-pub(super) fn base_slug(article: &Article) -> String {
-    match slug::from_text(&article.headline) {
-        base if base.is_empty() => article.id.to_string().replace('_', "-"),
-        base => base,
-    }
-}
-
-/// The base, or with the first number behind it that is free.
-pub(super) fn unlike(base: String, taken: &[String]) -> Result<String> {
-    if !taken.contains(&base) {
-        return Ok(base);
-    }
-    let numbered = (2..=taken.len() + 2).map(|n| format!("{base}-{n}")).find(|slug| !taken.contains(slug));
-    numbered.ok_or_else(|| Error::internal("no free slug among more numbers than slugs"))
-}
-
-/// The tags and authors that an article has now.
-pub(super) async fn linked_of(conn: &Conn<'_>, id: ArticleId) -> Result<Linked> {
-    Ok(Linked {
-        tags: links::tags_of(conn, &[id]).await?.into_iter().map(|(_, tag)| tag.id).collect(),
-        authors: links::authors_of(conn, &[id]).await?.into_iter().map(|(_, author)| author.id).collect(),
-    })
+    write_parts(conn, &after.article, body, &after.linked).await?;
+    let then = (&before.article, &before.linked);
+    let mut rows = changes(Op::Updated, reason, Some(then), Some((&after.article, &after.linked)));
+    also_of(&mut rows, &after.lost);
+    rows.extend(translate::told_of(conn, &after.article, reason).await?);
+    Ok((after.article, Outcome::Updated, rows))
 }
 
 async fn write_parts(conn: &Conn<'_>, article: &Article, body: &StoredBody, linked: &Linked) -> Result<()> {
     store::set_body(conn, article.id, body).await?;
-    datelines::set(conn, article.id, body.prepared.dateline.as_ref()).await?;
     links::set_tags(conn, article.id, &linked.tags).await?;
-    links::set_authors(conn, article.id, &linked.authors).await
+    links::set_authors(conn, article.id, &linked.authors).await?;
+    links::set_sections(conn, article.id, &linked.sections).await?;
+    pictures::set(conn, article.id, &linked.media).await
 }

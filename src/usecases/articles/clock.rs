@@ -7,8 +7,8 @@ use crate::domain::time::Instant;
 use crate::error::Result;
 use crate::store::articles::clock as store;
 use crate::store::jobs;
-use crate::usecases::articles::batch::linked_of;
 use crate::usecases::articles::changes;
+use crate::usecases::articles::versions::linked_of;
 
 /// The most articles of each kind that one transaction tells of.
 const BATCH: u64 = 200;
@@ -40,7 +40,7 @@ pub async fn announce(app: &App, holder: &str) -> Result<Option<usize>> {
         let due = store::lock_due(&tx.conn(), now, BATCH).await?;
         let mut rows = Vec::new();
         for stored in &due {
-            let linked = linked_of(&tx.conn(), stored.id).await?;
+            let linked = linked_of(&tx.conn(), stored).await?;
             let article = Article { announced: stored.visibility.holds(now), ..stored.clone() };
             store::set_announced(&tx.conn(), stored.id, article.announced).await?;
             let (op, reason) = transition(&article);

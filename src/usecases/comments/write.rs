@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::domain::articles::Sight;
 use crate::domain::changes::{Audience, Op};
-use crate::domain::comments::{Comment, CommentStatus, Decision, Network, NewComment, Submission, decide};
+use crate::domain::comments::{Comment, Decision, Network, NewComment, Submission, decide};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::keys::Actor;
 use crate::domain::time::Instant;
@@ -107,12 +107,11 @@ fn compose(
 
 async fn write(tx: Tx, comment: &Comment, now: Instant) -> Result<()> {
     store::insert(&tx.conn(), comment).await?;
-    let audience = match comment.status {
-        CommentStatus::Published | CommentStatus::Approved => {
-            store::count(&tx.conn(), comment, 1).await?;
-            Audience::Public
-        }
-        CommentStatus::Held | CommentStatus::Rejected => Audience::Staff,
+    let audience = if comment.status.is_visible() {
+        store::count(&tx.conn(), comment, 1).await?;
+        Audience::Public
+    } else {
+        Audience::Staff
     };
     tx.commit(vec![change(comment, Op::Created, None, audience)], now).await
 }

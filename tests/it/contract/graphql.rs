@@ -96,7 +96,7 @@ fn a_scalar_of_our_own_says_where_it_is_specified() {
         assert!(url.is_some_and(|url| url.starts_with("\"https://")), "{name}");
         scalars.push(name);
     }
-    assert_eq!(scalars, ["CurrencyCode", "Date", "DateTime", "Decimal", "Locale"]);
+    assert_eq!(scalars, ["CurrencyCode", "Date", "DateTime", "Decimal", "JSONObject", "Locale"]);
 }
 
 #[test]

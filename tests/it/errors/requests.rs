@@ -71,10 +71,11 @@ async fn bodies_of_a_wrong_form_are_refused() {
         ("the fields in a list", r#"["ru","Заголовок",null,null]"#.to_owned(), ""),
         ("a text", "\"x\"".to_owned(), ""),
         ("null", "null".to_owned(), ""),
-        ("nothing in it", "{}".to_owned(), ""),
-        ("twice the same key", with(r#""headline":"x""#), ""),
+        ("nothing in it", "{}".to_owned(), "/language"),
+        ("nothing in an object", with(r#""externalId":{}"#), "/externalId/source"),
+        ("twice the same key", with(r#""headline":"x""#), "/headline"),
         ("an unknown field", with(r#""wrong":1"#), "/wrong"),
-        ("an unknown field inside", text.replace("\"html\"", "\"markdown\""), "/body/markdown"),
+        ("an unknown field inside", text.replace("\"html\"", "\"mark\""), "/body/mark"),
         ("another type", with(r#""lead":5"#), "/lead"),
         ("another type inside", with(r#""tags":["osh",{}]"#), "/tags/1"),
         ("no instant", with(r#""published":"soon""#), "/published"),
@@ -92,6 +93,8 @@ async fn bodies_of_a_wrong_form_are_refused() {
         let reply = send(json, None, body.into_bytes()).await;
         assert_eq!(problem(&app, &reply, 422).await, "UNPROCESSABLE_CONTENT", "{name}");
         assert_eq!(reply.json()["errors"][0]["pointer"], pointer, "{name}: {}", reply.text);
+        let rusty = ["struct ", "sequence", "variant", "missing field", "expected a "];
+        assert!(!rusty.iter().any(|word| reply.text.contains(word)), "{name}: {}", reply.text);
     }
 }
 

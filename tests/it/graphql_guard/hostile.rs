@@ -37,12 +37,16 @@ fn deep_nesting_is_refused_without_recursion() {
             for limits in [Limits::anonymous(), limits] {
                 let tries = (0..100).map(|_| {
                     let start = Instant::now();
+                    let brackets = text.bytes().filter(|byte| b"([{}])".contains(byte)).count();
+                    let pass = start.elapsed() * u32::from(brackets > 0);
+                    let start = Instant::now();
                     let refusal = scan(&text, &limits).unwrap_err();
                     assert_eq!(refusal.code, RefusalCode::TooComplex, "{name}");
-                    start.elapsed()
+                    (start.elapsed(), pass)
                 });
-                // One of a hundred, as other tests run beside this one; mostly it is the first.
-                let in_time = tries.into_iter().any(|took| took < Duration::from_millis(20));
+                // One of a hundred, as other tests run beside this one; mostly it is the first. Where other work slows everything
+                // down, a plain pass over the text at the same moment is the measure.
+                let in_time = tries.into_iter().any(|(took, pass)| took < Duration::from_millis(20).max(pass * 8));
                 assert!(in_time, "{name}");
             }
         }

@@ -72,7 +72,7 @@ async fn every_limit_has_a_flag_and_a_variable_of_its_name() {
         flags.push(camel(flag));
     }
     assert_eq!(flags, names);
-    assert_eq!(flags.len(), 29);
+    assert_eq!(flags.len(), 32);
 }
 
 #[test]
@@ -85,12 +85,14 @@ fn the_defaults_are_the_same_with_and_without_flags() {
         .collect();
     let expected = [
         ("restBodyBytes", 65_536, 1_048_576),
+        ("batchBodyBytes", 65_536, 8_388_608),
         ("graphqlBodyBytes", 102_400, 256_000),
         ("graphqlQueryBytes", 16_384, 32_768),
         ("answerBytes", 5_242_880, 20_971_520),
         ("headerSeconds", 5, 5),
         ("bodySeconds", 10, 30),
         ("requestSeconds", 10, 30),
+        ("answerSeconds", 30, 30),
         ("keepAliveSeconds", 15, 15),
         ("drainSeconds", 10, 10),
         ("requestsPerMinute", 600, 3_000),

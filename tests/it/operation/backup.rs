@@ -204,6 +204,10 @@ async fn a_damaged_copy_one_of_a_newer_program_and_no_copy_at_all_are_refused() 
         let refused = run(&url(&path("new.db")), &["restore", path(name).to_str().unwrap()]);
         refused.expect(1);
         assert!(refused.err.contains(word), "{name}: {}", refused.err);
+        let lines: Vec<&str> = refused.err.lines().collect();
+        assert!(lines.iter().all(|line| !line.contains("new.db.tmp")), "{name}: {lines:?}");
+        assert!(name == "newer.db" || lines[0].contains(name), "the file that was named: {lines:?}");
+        assert!(refused.err.matches("not a database").count() < 2, "{name}: {lines:?}");
         assert!(!path("new.db").exists() && !path("new.db.tmp").exists(), "{name}");
         let looked = run(&url(&path("live.db")), &["verify", path(name).to_str().unwrap()]);
         looked.expect(1);

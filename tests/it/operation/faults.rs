@@ -46,6 +46,29 @@ async fn each_fault_is_found_alone_and_all_are_listed_together() {
             format!("UPDATE comments SET descendants = descendants + 1 WHERE id = {top}"),
             "1 comments whose numbers of answers",
         ),
+        (
+            "INSERT INTO article_aliases (language, slug, article_id, ceased) SELECT language, slug, id, 0 FROM articles".to_owned(),
+            "former addresses that articles have now",
+        ),
+        ("DELETE FROM section_slugs WHERE slug = 'society'".to_owned(), "1 sections to which their own slug does not lead"),
+        ("DELETE FROM tag_slugs WHERE slug = 'osh'".to_owned(), "1 tags to which their own slug does not lead"),
+        ("DELETE FROM author_slugs WHERE slug = 'emil'".to_owned(), "1 authors to which their own slug does not lead"),
+        (
+            "INSERT INTO merged_tags (id, tag_id, at) SELECT id, id, 0 FROM tags WHERE slug = 'osh'".to_owned(),
+            "1 tags that were merged and are still there",
+        ),
+        (
+            "UPDATE articles SET parent_id = (SELECT id FROM tags WHERE slug = 'weather') WHERE slug = 'novost-nomer-1'".to_owned(),
+            "1 articles that name another one that is not there",
+        ),
+        (
+            "UPDATE articles SET pub_status = 'withheld', recalled = 0 WHERE slug = 'novost-nomer-1'".to_owned(),
+            "1 articles that are taken back and would be seen",
+        ),
+        (
+            "INSERT INTO article_revisions (article_id, version, created, ended, content) SELECT id, 7, 0, 0, '{}' FROM articles WHERE slug = 'novost-nomer-1'".to_owned(),
+            "1 articles of which versions are missing",
+        ),
         ("DELETE FROM changes WHERE seq = 5".to_owned(), "1 rows are missing in the change log between 1 and"),
     ];
     let mut all = Vec::new();

@@ -1,8 +1,8 @@
 //! The stop of a running program: it says so, ends what it has begun, and is gone in time.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::ExitStatus;
+use std::process::{ExitStatus, Stdio};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -110,4 +110,25 @@ async fn idle_connections_do_not_hold_the_server_up() {
     assert_eq!(status.and_then(|status| status.code()), Some(0));
     assert!(took < Duration::from_secs(6), "{took:?}");
     drop((client, silent));
+}
+
+#[tokio::test]
+async fn a_server_whose_log_nobody_reads_answers_and_stops() {
+    let app = TestApp::spawn().await;
+    let key = app.editor().await;
+    let program = Program::on(&app);
+    let mut command = program.command(&["serve", "--listen", "127.0.0.1:0", "--drain-notice-seconds", "0"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // As `2>&1 | head` does: the first lines are read, then both pipes are closed.
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let base = lines.find_map(|line| line.strip_prefix("Dateline listens at ").map(str::to_owned)).unwrap();
+    drop((lines, child.stderr.take()));
+    let (client, base) = (support::client(), base.trim_end_matches('/'));
+    for turn in 0..3 {
+        let answer = client.get(format!("{base}/v1/tags")).send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), 200, "{turn}");
+        let request = client.post(format!("{base}/v1/tags")).bearer_auth(&key).json(&tag(&format!("unread-{turn}")));
+        assert_eq!(request.send().await.unwrap().status().as_u16(), 201, "{turn}");
+    }
+    assert_eq!(crate::program::terminate(child, STOP).and_then(|status| status.code()), Some(0));
 }

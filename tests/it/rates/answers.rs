@@ -11,7 +11,7 @@ const OBSERVATION: &str =
 
 /// All of a rate.
 const RATE: &str =
-    "observation { id } source base quote askedDate effectiveDate ageDays stale validFor nominal value rate rounded revision
+    "observation { id } source base quote askedDate effectiveDate ageDays stale reason validFor nominal value rate rounded revision
     publishedAt fetchedAt change { amount percent direction since }
     next { effectiveDate nominal value rate publishedAt fetchedAt }";
 
@@ -50,6 +50,7 @@ async fn a_rate_keeps_the_bank_s_digits_nominal_and_day() {
         "effectiveDate": "2026-05-24",
         "ageDays": 0,
         "stale": false,
+        "reason": "SAME_DAY",
         "nominal": 1,
         "value": "87.4500",
         "rate": "87.4500",
@@ -64,6 +65,7 @@ async fn a_rate_keeps_the_bank_s_digits_nominal_and_day() {
         ("base", json!("JPY")),
         ("effectiveDate", json!("2026-05-23")),
         ("ageDays", json!(1)),
+        ("reason", json!("WEEKLY")),
         ("nominal", json!(10)),
         ("value", json!("5.4969")),
         ("rate", json!("0.54969")),
@@ -246,7 +248,8 @@ async fn rates_are_the_same_by_both_doors() {
             assert_eq!((without_nulls(&answer["rate"]), without_nulls(&answer["node"])), (one.clone(), one));
         }
     }
-    let names = "key name names { language value } pivot timeZone url";
+    let names = "key name names { language value } pivot timeZone url
+        health { status firstEffectiveDate lastEffectiveDate publishesMissed lastFetchedAt lastSucceededAt failures lastError }";
     let answer = app.gql(&format!("{{ rateSources {{ {names} }} }}")).await;
     let sources = app.get("/v1/rates/sources").await.expect(200);
     assert_eq!(without_nulls(&answer["rateSources"]), sources["items"]);
@@ -293,7 +296,7 @@ async fn an_observation_is_the_same_on_whatever_day_it_answers() {
 async fn wrong_questions_are_refused_alike_by_both_doors() {
     let app = TestApp::spawn().await;
     for (query, parameter, words) in [
-        ("source=ecb", "source", "«ecb» is not a source; known are: nbkr, page"),
+        ("source=fed", "source", "«fed» is not a source; known are: nbkr, page, cbr, ecb, nbk, cbu, nbt"),
         ("symbols=usd", "symbols", "«usd» is not a currency"),
         ("symbols=USD,XYZ", "symbols", "«XYZ» is not a currency"),
         ("symbols=", "symbols", "names no currency"),
@@ -308,7 +311,7 @@ async fn wrong_questions_are_refused_alike_by_both_doors() {
         assert_eq!(error["parameter"], parameter, "{query}");
         assert!(error["detail"].as_str().unwrap().contains(words), "{query}: {error}");
     }
-    assert_eq!(app.gql_code(None, "{ rates(source: \"ecb\") { base } }", json!({})).await, "BAD_USER_INPUT");
+    assert_eq!(app.gql_code(None, "{ rates(source: \"fed\") { base } }", json!({})).await, "BAD_USER_INPUT");
     assert_eq!(app.gql_code(None, "{ rates(symbols: []) { base } }", json!({})).await, "BAD_USER_INPUT");
     for bad in ["symbols: [\"usd\"]", "date: \"24.05.2026\""] {
         let code = app.gql_code(None, &format!("{{ rates({bad}) {{ base }} }}"), json!({})).await;
@@ -333,7 +336,7 @@ async fn a_day_is_read_in_as_many_statements_whatever_it_holds() {
     for day in ["20.11.2026", "21.11.2026", "22.11.2026", "24.11.2026"] {
         bank(&app, day, &rows).await;
     }
-    assert_eq!(cost("").await, (11, 2), "the day, and the day before it");
-    assert_eq!(cost("?date=2026-11-22").await, (10, 3), "without the dollar the bars are asked, too");
+    assert_eq!(cost("").await, (11, 2), "the day with those before it, and whether the dollar has one at all");
+    assert_eq!(cost("?date=2026-11-22").await, (10, 2), "without the dollar the bars are asked, too");
     assert_eq!(cost("?date=2001-01-01").await.1, 2, "one question for each source, and nothing to compare");
 }

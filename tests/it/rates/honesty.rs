@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 
 use dateline::domain::facets::ReadSet;
 use dateline::domain::keys::Actor;
-use dateline::domain::rates::RatesFilter;
+use dateline::domain::rates::{
+    ArticleDays, ArticleRatesFilter, RangeFilter, RateFill, RateGroup, RatesAsOf, RatesFilter,
+};
+use dateline::domain::time::Date;
 use dateline::usecases::reading::Reading;
 use dateline::usecases::{channels, rates};
 use sea_orm::{ConnectionTrait, Statement};
@@ -21,24 +24,79 @@ const CODES: [&str; 4] = ["USD", "EUR", "KZT", "JPY"];
 enum Ask {
     Rates(RatesFilter),
     Channels(Option<&'static str>),
+    Bar(RatesFilter),
+    Pair([&'static str; 2], Option<Date>),
+    Compare([&'static str; 2]),
+    Series(RangeFilter),
+    Articles(Vec<ArticleDays>, ArticleRatesFilter),
+}
+
+fn day(app: &TestApp, random: &mut Random) -> Date {
+    app.app.now().date_in(chrono_tz::Asia::Bishkek).plus_days(random.below(24) as i64 - 20)
+}
+
+/// The questions that show rates beside other things.
+fn shown(app: &TestApp, random: &mut Random, filter: RatesFilter) -> Ask {
+    let pair = [*random.pick(&["USD", "KGS", "JPY"]), *random.pick(&["KGS", "EUR", "KZT"])];
+    match random.below(5) {
+        0 => Ask::Bar(filter),
+        1 => Ask::Pair(pair, filter.date),
+        2 => Ask::Compare(pair),
+        3 => Ask::Series(RangeFilter {
+            source: filter.source,
+            symbols: vec!["USD".parse().unwrap(), "KZT".parse().unwrap()],
+            quote: None,
+            from: app.app.now().date_in(chrono_tz::Asia::Bishkek).plus_days(-30),
+            to: random.chance(2).then(|| day(app, random)),
+            fill: *random.pick(&[RateFill::None, RateFill::Previous]),
+            group: *random.pick(&[RateGroup::Day, RateGroup::Week]),
+        }),
+        _ => {
+            let mut days = Vec::new();
+            for _ in 0..3 {
+                days.push(ArticleDays {
+                    dateline: random.chance(2).then(|| day(app, random)),
+                    published: random.chance(2).then(|| app.app.now().plus_seconds(-(random.below(900_000) as i64))),
+                });
+            }
+            let as_of = *random.pick(&[RatesAsOf::Dateline, RatesAsOf::Published, RatesAsOf::Now]);
+            Ask::Articles(days, ArticleRatesFilter { as_of, symbols: filter.symbols, source: filter.source })
+        }
+    }
 }
 
 fn ask(app: &TestApp, random: &mut Random) -> Ask {
     if random.chance(5) {
         return Ask::Channels(random.chance(2).then_some("ru"));
     }
-    let days = random.below(24) as i64 - 20;
-    Ask::Rates(RatesFilter {
+    let filter = RatesFilter {
         source: [None, Some("nbkr"), Some("page")][random.below(3) as usize].map(str::to_owned),
         symbols: random.chance(3).then(|| vec![random.pick(&CODES).parse().unwrap()]),
-        date: random.chance(2).then(|| app.app.now().date_in(chrono_tz::Asia::Bishkek).plus_days(days)),
-    })
+        date: random.chance(2).then(|| day(app, random)),
+    };
+    if random.chance(2) { shown(app, random, filter) } else { Ask::Rates(filter) }
 }
 
 async fn answer(app: &TestApp, ask: &Ask) -> (String, ReadSet) {
     let reading = Reading::new(&app.app, Actor::Anonymous);
     let text = match ask {
         Ask::Rates(filter) => serde_json::to_string(&rates::list(&app.app, &reading, filter).await.unwrap()),
+        Ask::Bar(filter) => serde_json::to_string(&rates::bar(&app.app, &reading, filter, &[]).await.unwrap()),
+        Ask::Pair(pair, date) => {
+            let [base, quote] = pair.map(|code| code.parse().unwrap());
+            serde_json::to_string(&rates::pair(&app.app, &reading, (base, quote), None, *date).await.unwrap())
+        }
+        Ask::Compare(pair) => {
+            let [base, quote] = pair.map(|code| code.parse().unwrap());
+            serde_json::to_string(&rates::compare(&app.app, &reading, (base, quote), None).await.unwrap())
+        }
+        Ask::Series(filter) => match rates::series(&app.app, &reading, filter).await {
+            Ok(series) => serde_json::to_string(&series),
+            Err(error) => Ok(error.detail),
+        },
+        Ask::Articles(days, filter) => {
+            serde_json::to_string(&rates::of_articles(&app.app, &reading, days, filter).await.unwrap())
+        }
         Ask::Channels(language) => {
             let language = language.map(|language| language.parse().unwrap());
             serde_json::to_string(&channels::list(&reading, language.as_ref()).await.unwrap())

@@ -1,12 +1,14 @@
 //! A database for one test: a file, or a database on the server of `DATELINE_TEST_POSTGRES_URL`.
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sea_orm::{ConnectionTrait, Database as SeaDatabase, DatabaseConnection};
 
 pub struct Database {
     pub url: String,
-    folder: Option<tempfile::TempDir>,
+    /// The SQLite file and the files of pictures.
+    folder: tempfile::TempDir,
     name: String,
 }
 
@@ -25,10 +27,10 @@ async fn admin(url: &str) -> DatabaseConnection {
 
 impl Database {
     pub async fn create() -> Self {
+        let folder = tempfile::tempdir().unwrap();
         let Some(server) = postgres() else {
-            let folder = tempfile::tempdir().unwrap();
             let url = format!("sqlite:{}", folder.path().join("test.db").display());
-            return Self { url, folder: Some(folder), name: String::new() };
+            return Self { url, folder, name: String::new() };
         };
         let number = NUMBER.fetch_add(1, Ordering::SeqCst);
         let name = format!("dateline_test_{}_{number}", std::process::id());
@@ -37,11 +39,16 @@ impl Database {
         connection.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE template0")).await.unwrap();
         connection.close().await.unwrap();
         let (base, _) = server.rsplit_once('/').expect("the address must end in /DATABASE");
-        Self { url: format!("{base}/{name}"), folder: None, name }
+        Self { url: format!("{base}/{name}"), folder, name }
+    }
+
+    /// Where the files of pictures are.
+    pub fn pictures(&self) -> PathBuf {
+        self.folder.path().join("media")
     }
 
     pub async fn remove(self) {
-        if let (None, Some(server)) = (&self.folder, postgres()) {
+        if let (false, Some(server)) = (self.name.is_empty(), postgres()) {
             let connection = admin(&server).await;
             let drop = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);
             connection.execute_unprepared(&drop).await.unwrap();

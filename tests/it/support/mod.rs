@@ -10,9 +10,13 @@ use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use dateline::app::App;
+use dateline::config::datelines::DatelineStyles;
 use dateline::config::limits::{Both, LimitSettings, Single};
+use dateline::config::media::MediaSettings;
+use dateline::config::rates::RateSettings;
 use dateline::config::{
-    CommentSettings, DatabaseSettings, FetchSettings, HttpSettings, Proxies, ProxyHeader, Settings, SiteSettings,
+    CommentSettings, DatabaseSettings, FetchSettings, HttpSettings, PreviewSettings, Proxies, ProxyHeader, Settings,
+    SiteSettings,
 };
 use dateline::domain::comments::Moderation;
 use dateline::domain::keys::{Actor, Scope};
@@ -46,6 +50,7 @@ pub struct TestApp {
 pub struct Reply {
     pub status: u16,
     pub headers: reqwest::header::HeaderMap,
+    pub bytes: Vec<u8>,
     pub text: String,
 }
 
@@ -90,6 +95,8 @@ pub fn settings(database_url: &str) -> Settings {
         site: SiteSettings {
             languages: ["ky", "ru", "en"].map(|lang| lang.parse().unwrap()).to_vec(),
             time_zone: chrono_tz::Asia::Bishkek,
+            public_url: None,
+            dateline_styles: DatelineStyles::default(),
         },
         http: HttpSettings {
             listen: "127.0.0.1:0".to_owned(),
@@ -114,7 +121,28 @@ pub fn settings(database_url: &str) -> Settings {
             comments_per_ten_minutes: 6,
             comment_repeat_seconds: 360,
         },
+        media: MediaSettings {
+            media_dir: None,
+            media_bucket: None,
+            media_endpoint: None,
+            media_region: "us-east-1".to_owned(),
+            media_access_key_id: None,
+            media_secret_access_key: None,
+            media_workers: 2.try_into().unwrap(),
+        },
         limits: generous(),
+        preview: PreviewSettings::default(),
+        rates: RateSettings {
+            rates_sync: false,
+            rates_sources: Vec::new(),
+            rates_wait_seconds: 0,
+            rates_nbkr_url: None,
+            rates_cbr_url: None,
+            rates_ecb_url: None,
+            rates_nbk_url: None,
+            rates_cbu_url: None,
+            rates_nbt_url: None,
+        },
     }
 }
 
@@ -157,6 +185,7 @@ impl TestApp {
     pub async fn spawn_with(change: impl FnOnce(&mut Settings)) -> Self {
         let database = Database::create().await;
         let mut settings = settings(&database.url);
+        settings.media.media_dir = Some(database.pictures());
         change(&mut settings);
         let store = Store::open(&settings.database).await.unwrap();
         store.migrate().await.unwrap();
@@ -229,7 +258,9 @@ impl TestApp {
         let (method, url) = (request.method().clone(), request.url().clone());
         let response = self.client.execute(request).await.unwrap();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let reply = Reply { status, headers, text: response.text().await.unwrap() };
+        let bytes = response.bytes().await.unwrap().to_vec();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let reply = Reply { status, headers, bytes, text };
         contract::check(&method, &url, &reply);
         reply
     }
