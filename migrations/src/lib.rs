@@ -24,6 +24,7 @@ mod m20261127_000020_datelines;
 mod m20261127_000030_rates;
 mod m20261127_000040_author_slugs;
 mod m20261127_000041_links_in_order;
+mod m20261127_000050_comments_full;
 
 /// The migrations in their order.
 pub struct Migrator;
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000030_rates::Migration),
             Box::new(m20261127_000040_author_slugs::Migration),
             Box::new(m20261127_000041_links_in_order::Migration),
+            Box::new(m20261127_000050_comments_full::Migration),
         ]
     }
 }

@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::domain::articles::{Article, ArticlePatch, Draft, NewArticle, TranslationSource};
 use crate::domain::authors::NewAuthor;
 use crate::domain::channels::NewChannel;
-use crate::domain::comments::{CommentAuthor, CommentReason, CommentStatus, NewComment};
+use crate::domain::comments::{CommentAuthorInput, CommentReason, CommentStatus, NewComment};
 use crate::domain::ids::{ArticleId, Id, Noun};
 use crate::domain::keys::Actor;
 use crate::domain::lists::{NewArticleList, NewListItem};
@@ -127,7 +127,7 @@ impl Threads {
         let mut given: Vec<comments::Given> = Vec::with_capacity(self.comments.len());
         for (number, remark) in self.comments.into_iter().enumerate() {
             let answered = remark.answers.and_then(|place| given.get(place)).map(|answered| answered.id.to_string());
-            let author = CommentAuthor { name: remark.name };
+            let author = CommentAuthorInput { name: remark.name };
             given.push(comments::Given {
                 id: id_of(remark.at, &format!("comment {} {number}", self.article)),
                 created: remark.at,

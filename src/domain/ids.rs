@@ -144,6 +144,10 @@ noun!(ListNoun, ListId, "list", "a list");
 noun!(StoryNoun, StoryId, "story", "a story");
 noun!(MediaNoun, MediaId, "media", "a picture");
 noun!(SiteNoun, SiteId, "site", "the site");
+noun!(ReaderNoun, ReaderId, "reader", "a reader");
+noun!(SavedReasonNoun, SavedReasonId, "reason", "a saved reason");
+noun!(FlagNoun, FlagId, "flag", "a report of a reader");
+noun!(DecisionNoun, DecisionId, "decision", "a decision over a comment");
 
 impl SiteId {
     /// The id of the one site that a server has.

@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
-use crate::domain::ids::KeyId;
+use crate::domain::ids::{KeyId, ReaderId};
 use crate::domain::time::Instant;
 use crate::error::{Code, Error, Result};
 
@@ -94,6 +94,13 @@ pub enum Actor {
         /// What the key allows.
         scopes: Vec<Scope>,
     },
+    /// A reader whom the newsroom's identity provider has signed in.
+    Reader {
+        /// The reader's id here.
+        id: ReaderId,
+        /// The name that the provider gives, where it gives one.
+        name: Option<String>,
+    },
     /// The server itself, or an operator at its command line.
     System,
 }
@@ -103,7 +110,7 @@ impl Actor {
     #[must_use]
     pub fn has(&self, scope: Scope) -> bool {
         match self {
-            Self::Anonymous => false,
+            Self::Anonymous | Self::Reader { .. } => false,
             Self::Key { scopes, .. } => scopes.contains(&scope) || scopes.contains(&Scope::Admin),
             Self::System => true,
         }
@@ -113,6 +120,21 @@ impl Actor {
     #[must_use]
     pub fn is_staff(&self) -> bool {
         self.has(Scope::ArticlesWrite) || self.has(Scope::ArticlesPublish)
+    }
+
+    /// Whether the actor has no key: a reader, signed in or not.
+    #[must_use]
+    pub const fn is_reader(&self) -> bool {
+        matches!(self, Self::Anonymous | Self::Reader { .. })
+    }
+
+    /// The signed-in reader.
+    #[must_use]
+    pub const fn reader(&self) -> Option<ReaderId> {
+        match self {
+            Self::Reader { id, .. } => Some(*id),
+            _ => None,
+        }
     }
 
     /// Lets pass who holds the scope.
@@ -128,6 +150,9 @@ impl Actor {
                 Code::Unauthenticated,
                 format!("This needs a key with the scope {scope}: Authorization: Bearer <key>."),
             )),
+            Self::Reader { .. } => {
+                Err(Error::new(Code::Forbidden, format!("This needs a key with the scope {scope}; readers have none.")))
+            }
             _ => {
                 Err(Error::new(Code::Forbidden, format!("This needs the scope {scope}, which the key does not have.")))
             }

@@ -43,6 +43,7 @@ pub async fn claim(app: &App, actor: &Actor, key: String, fingerprint: String) -
     let scope = match actor {
         Actor::Anonymous => "anonymous".to_owned(),
         Actor::Key { id, .. } => id.to_string(),
+        Actor::Reader { id, .. } => id.to_string(),
         Actor::System => "system".to_owned(),
     };
     let key = Key { scope, key };

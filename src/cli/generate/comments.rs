@@ -4,7 +4,7 @@ use super::articles::World;
 use super::chance::{Chance, Zipf};
 use super::plan::{Kind, Slot};
 use super::words::Tongue;
-use crate::domain::comments::{CommentAuthor, CommentReason, CommentStatus, NewComment};
+use crate::domain::comments::{CommentAuthorInput, CommentReason, CommentStatus, NewComment};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::time::Instant;
 use crate::usecases::comments::{Given, GivenThreads};
@@ -83,5 +83,5 @@ fn written(world: &World, tongue: Tongue, answered: Option<CommentId>, chance: &
         text.push_str(chance.pick(said).map(String::as_str).unwrap_or_default());
     }
     let name = chance.pick(&world.people).map(|person| person.name(tongue).to_owned()).unwrap_or_default();
-    NewComment { author: CommentAuthor { name }, text, in_reply_to: answered.map(|id| id.to_string()) }
+    NewComment { author: CommentAuthorInput { name }, text, in_reply_to: answered.map(|id| id.to_string()) }
 }

@@ -4,7 +4,7 @@ use async_graphql::InputObject;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::domain::comments::{CommentAuthor, CommentReason};
+use crate::domain::comments::{CommentAuthorInput, CommentReason};
 use crate::domain::text::unseen::{is_unseen, shows_something, turns_text};
 use crate::domain::text::{line, lines};
 use crate::error::{Faults, Result};
@@ -20,7 +20,7 @@ pub const NAME_LONGEST: usize = 60;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewComment {
     /// Who writes.
-    pub author: CommentAuthor,
+    pub author: CommentAuthorInput,
     /// Plain text of 1 to 4,000 characters after NFC and trimming. Line breaks and tabs stay; other control characters,
     /// and characters that turn the direction of text, are refused. Addresses with http and https become links.
     pub text: String,
@@ -40,7 +40,7 @@ impl NewComment {
         let text = lines(&self.text);
         check_text(&text, &mut faults);
         faults.into_result()?;
-        Ok(Self { author: CommentAuthor { name: line(&self.author.name) }, text, ..self })
+        Ok(Self { author: CommentAuthorInput { name: line(&self.author.name) }, text, ..self })
     }
 }
 

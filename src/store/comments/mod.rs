@@ -1,19 +1,22 @@
 //! Comments: rows, counts, pages, and for a while what each network posted.
 
+mod above;
 mod counts;
 mod pages;
 mod posts;
 
-use sea_orm::sea_query::{Expr, ExprTrait};
+use std::collections::BTreeMap;
+
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
+pub use above::count;
 pub use counts::{add, counts_among, counts_of, hold};
 pub use pages::{Level, cursor, of_site, under};
 pub use posts::{forget, recent, remember, seal, set_seal};
 
-use crate::domain::comments::{Comment, CommentAuthor, CommentReason, CommentStatus};
-use crate::domain::ids::{ArticleId, CommentId};
+use crate::domain::comments::{Comment, CommentAuthor, CommentReason, CommentStatus, ReactionCount};
+use crate::domain::ids::{ArticleId, CommentId, KeyId, ReaderId};
 use crate::domain::time::Instant;
 use crate::error::{Error, Result};
 use crate::store::Conn;
@@ -43,6 +46,20 @@ mod row {
         pub reasons: String,
         pub replies: i32,
         pub descendants: i32,
+        pub shown: i32,
+        pub path: String,
+        pub active: i64,
+        pub score: i32,
+        pub reactions: String,
+        pub flags: i32,
+        pub reader_id: Option<Uuid>,
+        pub revision: i32,
+        pub edited: Option<i64>,
+        pub edited_after_reply: i32,
+        pub network: Option<String>,
+        pub seal_day: Option<i64>,
+        pub assigned_to: Option<Uuid>,
+        pub judged: Option<i64>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -56,6 +73,7 @@ use row::{Column, Entity};
 fn read(row: row::Model) -> Result<Comment> {
     let ancestors: Vec<Uuid> = serde_json::from_str(&row.ancestors).map_err(Error::internal)?;
     let reasons: Vec<CommentReason> = serde_json::from_str(&row.reasons).map_err(Error::internal)?;
+    let reactions: BTreeMap<String, i32> = serde_json::from_str(&row.reactions).map_err(Error::internal)?;
     let status = CommentStatus::from_name(&row.status).ok_or_else(|| Error::internal("an unknown status"))?;
     Ok(Comment {
         id: CommentId::from_uuid(row.id),
@@ -64,16 +82,23 @@ fn read(row: row::Model) -> Result<Comment> {
         parent_id: row.parent_id.map(CommentId::from_uuid),
         root_id: CommentId::from_uuid(row.root_id),
         depth: row.depth,
-        author: Some(CommentAuthor { name: row.author_name }),
+        author: Some(CommentAuthor { name: row.author_name, id: row.reader_id.map(ReaderId::from_uuid) }),
         text: Some(row.text),
         html: None,
         status,
         reasons: Some(reasons),
         created: Instant::from_seconds(row.created),
+        edited: row.edited.map(Instant::from_seconds),
+        edited_after_reply: row.edited_after_reply != 0,
+        revision: row.revision,
         reply_count: row.replies,
+        descendant_count: row.descendants,
+        reactions: reactions.into_iter().map(|(kind, count)| ReactionCount { kind, count }).collect(),
+        flag_count: Some(row.flags),
+        assigned_to: row.assigned_to.map(KeyId::from_uuid),
         version: row.version,
         ancestors: ancestors.into_iter().map(CommentId::from_uuid).collect(),
-        descendants: row.descendants,
+        active: Instant::from_seconds(row.active),
     })
 }
 
@@ -113,23 +138,32 @@ pub async fn insert(conn: &Conn<'_>, comment: &Comment) -> Result<()> {
     Ok(())
 }
 
-/// Stores new comments, 2,000 a statement; the caller holds the counts of their articles.
+/// Stores new comments, 1,000 a statement; the caller holds the counts of their articles.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn insert_all(conn: &Conn<'_>, comments: &[Comment]) -> Result<()> {
     let records: Vec<row::ActiveModel> = comments.iter().map(record).collect::<Result<_>>()?;
-    // Sixteen values a row: a statement holds 32,766 on SQLite.
+    // Thirty values a row: a statement holds 32,766 on SQLite.
     let mut records = records.into_iter().peekable();
     while records.peek().is_some() {
-        let part: Vec<row::ActiveModel> = records.by_ref().take(2_000).collect();
+        let part: Vec<row::ActiveModel> = records.by_ref().take(1_000).collect();
         Entity::insert_many(part).exec_without_returning(conn).await.map_err(internal)?;
     }
     Ok(())
 }
 
+/// Where a comment stands in the order of a flat thread: the ids of those above it and its own.
+fn path(comment: &Comment) -> String {
+    let own = std::iter::once(&comment.id);
+    comment.ancestors.iter().chain(own).map(|id| id.uuid().simple().to_string()).collect()
+}
+
 fn record(comment: &Comment) -> Result<row::ActiveModel> {
     let ancestors: Vec<Uuid> = comment.ancestors.iter().map(|id| id.uuid()).collect();
+    let reactions: BTreeMap<&str, i32> =
+        comment.reactions.iter().map(|reaction| (reaction.kind.as_str(), reaction.count)).collect();
+    let author = comment.author.as_ref();
     Ok(row::ActiveModel {
         id: Set(comment.id.uuid()),
         version: Set(comment.version),
@@ -141,12 +175,26 @@ fn record(comment: &Comment) -> Result<row::ActiveModel> {
         root_id: Set(comment.root_id.uuid()),
         depth: Set(comment.depth),
         ancestors: Set(serde_json::to_string(&ancestors).map_err(Error::internal)?),
-        author_name: Set(comment.author.as_ref().map(|author| author.name.clone()).unwrap_or_default()),
+        author_name: Set(author.map(|author| author.name.clone()).unwrap_or_default()),
         text: Set(comment.text.clone().unwrap_or_default()),
         status: Set(comment.status.as_str().to_owned()),
         reasons: Set(reasons(comment)?),
         replies: Set(comment.reply_count),
-        descendants: Set(comment.descendants),
+        descendants: Set(comment.descendant_count),
+        shown: Set(comment.is_shown().into()),
+        path: Set(path(comment)),
+        active: Set(comment.active.seconds()),
+        score: Set(comment.reactions.iter().map(|reaction| reaction.count).sum()),
+        reactions: Set(serde_json::to_string(&reactions).map_err(Error::internal)?),
+        flags: Set(comment.flag_count.unwrap_or_default()),
+        reader_id: Set(author.and_then(|author| author.id).map(ReaderId::uuid)),
+        revision: Set(comment.revision),
+        edited: Set(comment.edited.map(Instant::seconds)),
+        edited_after_reply: Set(comment.edited_after_reply.into()),
+        network: Set(None),
+        seal_day: Set(None),
+        assigned_to: Set(comment.assigned_to.map(KeyId::uuid)),
+        judged: Set(None),
     })
 }
 
@@ -165,26 +213,9 @@ pub async fn decide(conn: &Conn<'_>, comment: &Comment, now: Instant) -> Result<
         updated: Set(now.seconds()),
         status: Set(comment.status.as_str().to_owned()),
         reasons: Set(reasons(comment)?),
+        shown: Set(comment.is_shown().into()),
         ..Default::default()
     };
     record.update(conn).await.map_err(internal)?;
-    Ok(())
-}
-
-/// Counts a comment that readers now see (1) or see no longer (-1) in its article and above it; the caller holds its
-/// article's count.
-///
-/// # Errors
-/// When the database fails.
-pub async fn count(conn: &Conn<'_>, comment: &Comment, by: i32) -> Result<()> {
-    counts::add(conn, comment.article_id, by).await?;
-    if comment.ancestors.is_empty() {
-        return Ok(());
-    }
-    let above: Vec<Uuid> = comment.ancestors.iter().map(|id| id.uuid()).collect();
-    let below = Entity::update_many().col_expr(Column::Descendants, Expr::col(Column::Descendants).add(by));
-    below.filter(Column::Id.is_in(above)).exec(conn).await.map_err(internal)?;
-    let direct = Entity::update_many().col_expr(Column::Replies, Expr::col(Column::Replies).add(by));
-    direct.filter(Column::Id.eq(comment.parent_id.map(CommentId::uuid))).exec(conn).await.map_err(internal)?;
     Ok(())
 }

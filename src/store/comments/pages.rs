@@ -44,8 +44,7 @@ impl Level {
 
     /// What readers meet under these: comments that they see, and the places of others above those.
     fn shown(self, parents: &[Uuid]) -> Condition {
-        let shown = Condition::any().add(visible()).add(Column::Descendants.gt(0));
-        let here = Condition::all().add(self.column().is_in(parents.iter().copied())).add(shown);
+        let here = Condition::all().add(self.column().is_in(parents.iter().copied())).add(Column::Shown.eq(1));
         match self {
             Self::Threads => here.add(Column::Depth.eq(0)),
             Self::Replies => here,
@@ -53,7 +52,7 @@ impl Level {
     }
 }
 
-fn visible() -> SimpleExpr {
+pub(super) fn visible() -> SimpleExpr {
     Column::Status.is_in(CommentStatus::VISIBLE.map(CommentStatus::as_str))
 }
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::app::App;
 use crate::domain::articles::Sight;
 use crate::domain::changes::{Audience, NewChange, Op, Reason};
-use crate::domain::comments::{Comment, CommentReason, CommentStatus, NewComment};
+use crate::domain::comments::{Comment, CommentAuthor, CommentReason, CommentStatus, Decision, NewComment, Posted};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::keys::{Actor, Scope};
 use crate::domain::time::Instant;
@@ -123,30 +123,23 @@ fn compose(article: ArticleId, given: Vec<Given>, deepest: u8) -> Result<Vec<Com
         if item.status.is_visible() {
             for id in &above {
                 if let Some(ancestor) = places.get(id).and_then(|place| composed.get_mut(*place)) {
-                    ancestor.descendants += 1;
+                    ancestor.descendant_count += 1;
+                    ancestor.active = ancestor.active.max(item.created);
                     ancestor.reply_count += i32::from(above.last() == Some(id));
                 }
             }
         }
         places.insert(item.id, composed.len());
-        composed.push(Comment {
+        composed.push(Comment::posted(Posted {
             id: item.id,
             article_id: article,
             in_reply_to: answered,
-            parent_id: above.last().copied(),
-            root_id: above.first().copied().unwrap_or(item.id),
-            depth: i32::try_from(above.len()).unwrap_or(i32::MAX),
-            author: Some(new.author),
-            text: Some(new.text),
-            html: None,
-            status: item.status,
-            reasons: Some(item.reasons),
-            created: item.created,
-            reply_count: 0,
-            version: 1,
             ancestors: above,
-            descendants: 0,
-        });
+            author: CommentAuthor { name: new.author.name, id: None },
+            text: new.text,
+            decision: Decision { status: item.status, reasons: item.reasons },
+            created: item.created,
+        }));
     }
     Ok(composed)
 }

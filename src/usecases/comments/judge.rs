@@ -101,7 +101,7 @@ async fn places(
     let audience = if goes || article.visibility.holds(now) { Audience::Public } else { Audience::Staff };
     let above = store::by_ids(conn, &before.ancestors).await?;
     let bare = above.iter().filter(|comment| !comment.status.is_visible());
-    let rows = bare.filter_map(|comment| match comment.descendants {
+    let rows = bare.filter_map(|comment| match comment.descendant_count {
         0 if comes => Some(change(comment, Op::Created, Some(Reason::Rejected), audience)),
         1 if goes => Some(change(comment, Op::Deleted, Some(Reason::Rejected), audience)),
         _ => None,

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::domain::articles::Sight;
 use crate::domain::changes::{Audience, Op};
-use crate::domain::comments::{Comment, Decision, Network, NewComment, Submission, decide};
+use crate::domain::comments::{Comment, CommentAuthor, Decision, Network, NewComment, Posted, Submission, decide};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::keys::Actor;
 use crate::domain::time::Instant;
@@ -40,7 +40,7 @@ pub async fn create(
     check_article(&tx.conn(), actor, article, now).await?;
     let decision = decide(Submission::of(&new.text), settings.policy());
     let decision = decision.ok_or_else(|| Error::new(Code::Conflict, "Comments are closed: no new ones are taken."))?;
-    if *actor == Actor::Anonymous {
+    if actor.is_reader() {
         flood::pass(&tx, network, &new.text, settings.flood(), now).await?;
     }
     // From here on the article's comments are ours alone: nobody judges the one that is answered meanwhile.
@@ -84,25 +84,17 @@ fn compose(
     decision: Decision,
     now: Instant,
 ) -> Comment {
-    let id = CommentId::generate(now);
-    Comment {
-        id,
+    let author = CommentAuthor { name: new.author.name, id: None };
+    Comment::posted(Posted {
+        id: CommentId::generate(now),
         article_id: article,
         in_reply_to: answered,
-        parent_id: above.last().copied(),
-        root_id: above.first().copied().unwrap_or(id),
-        depth: i32::try_from(above.len()).unwrap_or(i32::MAX),
-        author: Some(new.author),
-        text: Some(new.text),
-        html: None,
-        status: decision.status,
-        reasons: Some(decision.reasons),
-        created: now,
-        reply_count: 0,
-        version: 1,
         ancestors: above,
-        descendants: 0,
-    }
+        author,
+        text: new.text,
+        decision,
+        created: now,
+    })
 }
 
 async fn write(tx: Tx, comment: &Comment, now: Instant) -> Result<()> {

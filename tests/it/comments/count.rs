@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use dateline::domain::comments::{
-    Comment, CommentAuthor, CommentOrder, CommentStatus, Network, NewComment, RejectComment,
+    Comment, CommentAuthorInput, CommentOrder, CommentStatus, Network, NewComment, RejectComment,
 };
 use dateline::domain::ids::{ArticleId, CommentId};
 use dateline::domain::keys::Actor;
@@ -94,7 +94,7 @@ async fn work(app: &TestApp, articles: &[ArticleId], seed: u64, steps: usize) {
                 let answered = target.filter(|_| choice > 3);
                 let links = if dice.roll(4) == 0 { "https://a.kg https://b.kg https://c.kg" } else { "" };
                 let new = NewComment {
-                    author: CommentAuthor { name: format!("Автор {seed}") },
+                    author: CommentAuthorInput { name: format!("Автор {seed}") },
                     text: format!("{seed} {step} {links}"),
                     in_reply_to: answered.map(|comment| comment.id.to_string()),
                 };
@@ -118,7 +118,7 @@ async fn check(app: &TestApp, articles: &[ArticleId]) -> usize {
         let direct = all.iter().filter(visible).filter(|other| other.parent_id == Some(comment.id)).count();
         assert_eq!(usize::try_from(comment.reply_count).unwrap(), direct, "{comment:?}");
         let below = all.iter().filter(visible).filter(|other| other.ancestors.contains(&comment.id)).count();
-        assert_eq!(usize::try_from(comment.descendants).unwrap(), below, "{comment:?}");
+        assert_eq!(usize::try_from(comment.descendant_count).unwrap(), below, "{comment:?}");
         let parent = comment.parent_id.map(|id| by_id[&id]);
         let mut above: Vec<CommentId> = parent.map(|parent| parent.ancestors.clone()).unwrap_or_default();
         above.extend(parent.map(|parent| parent.id));
@@ -134,8 +134,8 @@ async fn check(app: &TestApp, articles: &[ArticleId]) -> usize {
         assert_eq!(met.iter().filter(|comment| comment.text.is_some()).count(), visible, "the sum over the pages");
         assert!(met.iter().all(|comment| comment.text.is_some() == comment.status.is_visible()));
         let places = met.iter().filter(|comment| comment.text.is_none());
-        assert!(places.clone().all(|place| place.descendants > 0));
-        let hidden_above = |comment: &&Comment| !comment.status.is_visible() && comment.descendants > 0;
+        assert!(places.clone().all(|place| place.descendant_count > 0));
+        let hidden_above = |comment: &&Comment| !comment.status.is_visible() && comment.descendant_count > 0;
         assert_eq!(places.count(), all.iter().filter(here).filter(hidden_above).count());
     }
     all.len()

@@ -1,7 +1,7 @@
 //! Comments: what is asked of them, and what is said and judged.
 
 use dateline::domain::comments::{
-    Comment, CommentAuthor, CommentOrder, CommentStatus, Network, NewComment, RejectComment,
+    Comment, CommentAuthorInput, CommentOrder, CommentStatus, Network, NewComment, RejectComment,
 };
 use dateline::domain::ids::{ArticleId, CommentId};
 use dateline::domain::keys::Actor;
@@ -90,7 +90,7 @@ pub async fn step(app: &TestApp, random: &mut Random) {
             let article = answered.as_ref().map_or(article, |comment| comment.article_id);
             let links = if random.chance(4) { "https://a.kg https://b.kg https://c.kg" } else { "" };
             let new = NewComment {
-                author: CommentAuthor { name: "Айгүл".to_owned() },
+                author: CommentAuthorInput { name: "Айгүл".to_owned() },
                 text: format!("Слово {} {links}", random.below(100)),
                 in_reply_to: answered.map(|comment| comment.id.to_string()),
             };

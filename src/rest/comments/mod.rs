@@ -6,8 +6,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Endpoint;
-use super::print::{self, Form};
+use crate::rest::Endpoint;
+use crate::rest::print::{self, Form};
 use crate::app::App;
 use crate::domain::comments::{Comment, CommentCount, CommentOrder, CommentStatus, NewComment, RejectComment};
 use crate::domain::ids::{ArticleId, CommentId};
