@@ -1,6 +1,7 @@
 //! Floor 1: the settings by area; each is a flag and an environment variable.
 
 pub mod datelines;
+pub mod identity;
 pub mod limits;
 pub mod media;
 pub mod rates;
@@ -18,6 +19,7 @@ use crate::domain::networks::{AllowList, Network};
 use crate::domain::preview::PreviewSecret;
 use crate::error::{Error, Result};
 use datelines::DatelineStyles;
+use identity::IdentitySettings;
 use limits::LimitSettings;
 use media::{MediaSettings, PublicUrl};
 use rates::RateSettings;
@@ -238,6 +240,9 @@ pub struct Settings {
     /// What readers may write.
     #[command(flatten)]
     pub comments: CommentSettings,
+    /// Who signs readers in.
+    #[command(flatten)]
+    pub identity: IdentitySettings,
     /// How previews are signed.
     #[command(flatten)]
     pub preview: PreviewSettings,

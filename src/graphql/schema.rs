@@ -17,6 +17,7 @@ use crate::graphql::node::NodeQuery;
 use crate::graphql::places::PlaceQuery;
 use crate::graphql::previews::PreviewMutation;
 use crate::graphql::rates::RateQuery;
+use crate::graphql::readers::{ReaderMutation, ReaderQuery};
 use crate::graphql::resolve::ResolveQuery;
 use crate::graphql::sections::{SectionMutation, SectionQuery};
 use crate::graphql::site::{SiteMutation, SiteQuery};
@@ -41,6 +42,7 @@ pub struct Query(
     MediaQuery,
     SiteQuery,
     CommentQuery,
+    ReaderQuery,
     ChangeQuery,
     LimitQuery,
 );
@@ -56,6 +58,7 @@ pub struct Mutation(
     TagMutation,
     AuthorMutation,
     CommentMutation,
+    ReaderMutation,
     ChannelMutation,
     MediaMutation,
     SiteMutation,

@@ -10,7 +10,7 @@ use utoipa::OpenApi;
 
 use super::{
     articles, authors, changes, channels, comments, currencies, datelines, examples, health, limits, lists, media,
-    meta, places, previews, rates, related, resolve, revisions, sections, site, tags,
+    meta, places, previews, rates, readers, related, resolve, revisions, sections, site, tags,
 };
 use crate::domain::articles::{ArticleOrder, DateField};
 use crate::domain::changes::ChangeType;
@@ -37,6 +37,7 @@ use crate::http::problem::Problem;
         (name = "places", description = "The places that datelines name."),
         (name = "datelines", description = "Reading the heads of texts."),
         (name = "comments", description = "What readers write under articles."),
+        (name = "readers", description = "Readers whom the newsroom's identity provider signs in."),
         (name = "rates", description = "Exchange rates as their sources published them."),
         (name = "channels", description = "Where else the newsroom can be read and watched."),
         (name = "media", description = "Pictures, and what is known of them."),
@@ -57,6 +58,7 @@ use crate::http::problem::Problem;
         authors::list, authors::get, authors::create, authors::update, authors::delete,
         comments::threads, comments::create, comments::list, comments::counts, comments::get, comments::replies,
         comments::approve, comments::reject,
+        readers::me, readers::list, readers::get, readers::update,
         rates::list, rates::sources, rates::bar, rates::series, rates::pair, rates::compare, rates::convert, rates::get,
         currencies::list, currencies::get,
         places::list, places::get, datelines::parse,
@@ -211,8 +213,12 @@ fn add_idempotency(operation: &mut Value) {
 
 fn add_components(document: &mut Value, used: &[Code]) {
     let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) else { return };
-    let key = json!({ "key": { "type": "http", "scheme": "bearer", "description": "A key made by `dateline keys create`." } });
-    components.insert("securitySchemes".to_owned(), key);
+    let bearer = |description| json!({ "type": "http", "scheme": "bearer", "description": description });
+    let schemes = json!({
+        "key": bearer("A key made by `dateline keys create`."),
+        "reader": bearer("A token (JWT) by which the newsroom's identity provider signs a reader in."),
+    });
+    components.insert("securitySchemes".to_owned(), schemes);
     let id = header("The request's id, as the log has it.", "string");
     let mut responses = Map::new();
     for code in Code::ALL.into_iter().filter(|code| used.contains(code)) {

@@ -19,7 +19,7 @@ pub use network::{Network, Seal};
 pub use policy::{Moderation, Policy, Submission, decide};
 pub use rules::Decision;
 pub use status::{CommentReason, CommentStatus};
-pub use write::{LONGEST, NAME_LONGEST, NewComment, RejectComment};
+pub use write::{Checked, LONGEST, NAME_LONGEST, NewComment, RejectComment, shown_name};
 
 use crate::domain::ids::ArticleId;
 

@@ -2,15 +2,17 @@
 
 use crate::app::App;
 use crate::domain::articles::Sight;
-use crate::domain::changes::{Audience, Op};
-use crate::domain::comments::{Comment, CommentAuthor, Decision, Network, NewComment, Posted, Submission, decide};
+use crate::domain::changes::{Audience, NewChange, Op};
+use crate::domain::comments::{
+    Checked, Comment, CommentAuthor, Decision, Network, NewComment, Posted, Submission, decide,
+};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::keys::Actor;
 use crate::domain::time::Instant;
 use crate::error::{Code, Error, Result};
-use crate::store::{Conn, Tx, articles, comments as store};
+use crate::store::{Conn, articles, comments as store};
 use crate::usecases::Outcome;
-use crate::usecases::comments::{change, flood};
+use crate::usecases::comments::{author, change, flood};
 use crate::usecases::once::{Once, Part};
 
 /// Posts a comment under an article that readers see, from a network. Without a key the network's limits hold. What the
@@ -29,7 +31,7 @@ pub async fn create(
     once: Option<&Once>,
 ) -> Result<Comment> {
     let part = Part::next(once);
-    let new = new.checked()?;
+    let new = new.checked(author::own_name(actor))?;
     let settings = &app.config.comments;
     let tx = app.store.begin().await?;
     let now = app.now();
@@ -50,9 +52,11 @@ pub async fn create(
     let now = app.now();
     let answered = answered(&tx.conn(), article, &new).await?;
     let above = answered.as_ref().map(|answered| answered.above_answer(settings.comment_depth)).unwrap_or_default();
-    let comment = compose(article, new, answered.map(|answered| answered.id), above, decision, now);
+    let (author, mut log) = author::of(&tx.conn(), actor, &new.name, now).await?;
+    let comment = compose(article, (author, new), answered.map(|answered| answered.id), above, decision, now);
     part.keep(&tx.conn(), comment.id.uuid(), Outcome::Created, now).await?;
-    write(tx, &comment, now).await?;
+    log.push(write(&tx.conn(), &comment).await?);
+    tx.commit(log, now).await?;
     Ok(comment.for_actor(actor))
 }
 
@@ -67,7 +71,7 @@ async fn check_article(conn: &Conn<'_>, actor: &Actor, id: ArticleId, now: Insta
 }
 
 /// The comment that is answered, which readers must see under the same article.
-async fn answered(conn: &Conn<'_>, article: ArticleId, new: &NewComment) -> Result<Option<Comment>> {
+async fn answered(conn: &Conn<'_>, article: ArticleId, new: &Checked) -> Result<Option<Comment>> {
     const POINTER: &str = "/inReplyTo";
     let Some(name) = &new.in_reply_to else { return Ok(None) };
     let id: CommentId = name.parse().map_err(|error: Error| Error::refused(POINTER, error.detail))?;
@@ -78,13 +82,12 @@ async fn answered(conn: &Conn<'_>, article: ArticleId, new: &NewComment) -> Resu
 
 fn compose(
     article: ArticleId,
-    new: NewComment,
+    (author, new): (CommentAuthor, Checked),
     answered: Option<CommentId>,
     above: Vec<CommentId>,
     decision: Decision,
     now: Instant,
 ) -> Comment {
-    let author = CommentAuthor { name: new.author.name, id: None };
     Comment::posted(Posted {
         id: CommentId::generate(now),
         article_id: article,
@@ -97,13 +100,13 @@ fn compose(
     })
 }
 
-async fn write(tx: Tx, comment: &Comment, now: Instant) -> Result<()> {
-    store::insert(&tx.conn(), comment).await?;
+async fn write(conn: &Conn<'_>, comment: &Comment) -> Result<NewChange> {
+    store::insert(conn, comment).await?;
     let audience = if comment.status.is_visible() {
-        store::count(&tx.conn(), comment, 1).await?;
+        store::count(conn, comment, 1).await?;
         Audience::Public
     } else {
         Audience::Staff
     };
-    tx.commit(vec![change(comment, Op::Created, None, audience)], now).await
+    Ok(change(comment, Op::Created, None, audience))
 }

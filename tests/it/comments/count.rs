@@ -94,7 +94,7 @@ async fn work(app: &TestApp, articles: &[ArticleId], seed: u64, steps: usize) {
                 let answered = target.filter(|_| choice > 3);
                 let links = if dice.roll(4) == 0 { "https://a.kg https://b.kg https://c.kg" } else { "" };
                 let new = NewComment {
-                    author: CommentAuthorInput { name: format!("Автор {seed}") },
+                    author: Some(CommentAuthorInput { name: format!("Автор {seed}") }),
                     text: format!("{seed} {step} {links}"),
                     in_reply_to: answered.map(|comment| comment.id.to_string()),
                 };

@@ -90,7 +90,7 @@ pub async fn step(app: &TestApp, random: &mut Random) {
             let article = answered.as_ref().map_or(article, |comment| comment.article_id);
             let links = if random.chance(4) { "https://a.kg https://b.kg https://c.kg" } else { "" };
             let new = NewComment {
-                author: CommentAuthorInput { name: "Айгүл".to_owned() },
+                author: Some(CommentAuthorInput { name: "Айгүл".to_owned() }),
                 text: format!("Слово {} {links}", random.below(100)),
                 in_reply_to: answered.map(|comment| comment.id.to_string()),
             };
