@@ -6,8 +6,6 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::rest::Endpoint;
-use crate::rest::print::{self, Form};
 use crate::app::App;
 use crate::domain::comments::{Comment, CommentCount, CommentOrder, CommentStatus, NewComment, RejectComment};
 use crate::domain::ids::{ArticleId, CommentId};
@@ -16,6 +14,8 @@ use crate::error::{Error, Result};
 use crate::http::problem::Failure;
 use crate::http::query::Query;
 use crate::http::{actor, body, client, once, reading};
+use crate::rest::Endpoint;
+use crate::rest::print::{self, Form};
 use crate::usecases::comments;
 use crate::usecases::once::Once;
 
