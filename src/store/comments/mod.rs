@@ -2,6 +2,7 @@
 
 mod above;
 mod counts;
+pub mod decisions;
 mod pages;
 mod posts;
 mod standing;
