@@ -1,6 +1,7 @@
 //! Floor 1: the settings by area; each is a flag and an environment variable.
 
 pub mod datelines;
+pub mod feedback;
 pub mod identity;
 pub mod limits;
 pub mod media;
@@ -19,6 +20,7 @@ use crate::domain::networks::{AllowList, Network};
 use crate::domain::preview::PreviewSecret;
 use crate::error::{Error, Result};
 use datelines::DatelineStyles;
+use feedback::FeedbackSettings;
 use identity::IdentitySettings;
 use limits::LimitSettings;
 use media::{MediaSettings, PublicUrl};
@@ -240,6 +242,9 @@ pub struct Settings {
     /// What readers may write.
     #[command(flatten)]
     pub comments: CommentSettings,
+    /// What readers may say of comments.
+    #[command(flatten)]
+    pub feedback: FeedbackSettings,
     /// Who signs readers in.
     #[command(flatten)]
     pub identity: IdentitySettings,

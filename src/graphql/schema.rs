@@ -7,6 +7,7 @@ use crate::graphql::articles::{ArticleMutation, ArticleQuery};
 use crate::graphql::authors::{AuthorMutation, AuthorQuery};
 use crate::graphql::changes::ChangeQuery;
 use crate::graphql::channels::{ChannelMutation, ChannelQuery};
+use crate::graphql::comments::people::FeedbackMutation;
 use crate::graphql::comments::{CommentMutation, CommentQuery};
 use crate::graphql::currencies::CurrencyQuery;
 use crate::graphql::datelines::DatelineQuery;
@@ -58,6 +59,7 @@ pub struct Mutation(
     TagMutation,
     AuthorMutation,
     CommentMutation,
+    FeedbackMutation,
     ReaderMutation,
     ChannelMutation,
     MediaMutation,

@@ -89,6 +89,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         site::endpoints(),
         changes::endpoints(),
         comments::endpoints(),
+        comments::people::endpoints(),
         readers::endpoints(),
         limits::endpoints(),
         meta::endpoints(),

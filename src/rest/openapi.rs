@@ -58,6 +58,7 @@ use crate::http::problem::Problem;
         authors::list, authors::get, authors::create, authors::update, authors::delete,
         comments::threads, comments::create, comments::list, comments::counts, comments::get, comments::replies,
         comments::approve, comments::reject,
+        comments::people::react, comments::people::take_back, comments::people::flags, comments::people::flag,
         readers::me, readers::list, readers::get, readers::update,
         rates::list, rates::sources, rates::bar, rates::series, rates::pair, rates::compare, rates::convert, rates::get,
         currencies::list, currencies::get,
@@ -325,7 +326,13 @@ fn problems(path: &str, method: &str) -> Vec<Code> {
             Code::UnprocessableContent,
         ]);
     }
-    let names_no_version = matches!(path, "/v1/articles/{article}/comments" | "/v1/articles/{article}/preview");
+    let names_no_version = matches!(
+        path,
+        "/v1/articles/{article}/comments"
+            | "/v1/articles/{article}/preview"
+            | "/v1/comments/{comment}/reactions/{kind}"
+            | "/v1/comments/{comment}/flags"
+    );
     let is_of_one = path.contains('{') || path == "/v1/site";
     if !names_no_version && is_of_one && method != "get" {
         codes.extend([Code::PreconditionFailed, Code::PreconditionRequired]);

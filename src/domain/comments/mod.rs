@@ -3,9 +3,12 @@
 mod comment;
 mod decided;
 pub mod detect;
+mod flags;
 mod flood;
 mod network;
+mod person;
 mod policy;
+mod reactions;
 pub mod rules;
 mod status;
 mod write;
@@ -16,9 +19,12 @@ use utoipa::ToSchema;
 
 pub use comment::{Comment, CommentAuthor, CommentAuthorInput, Posted, ReactionCount};
 pub use decided::{CommentDecision, Decided, Decider};
+pub use flags::{CommentFlag, FLAG_NOTE_LONGEST, FlagComment, FlagReason};
 pub use flood::{FloodLimits, Post};
 pub use network::{Network, Seal};
+pub use person::Person;
 pub use policy::{Moderation, Policy, Submission, decide};
+pub use reactions::{CommentReaction, is_reaction};
 pub use rules::Decision;
 pub use status::{CommentReason, CommentStatus};
 pub use write::{Checked, LONGEST, NAME_LONGEST, NewComment, RejectComment, shown_name};

@@ -1,5 +1,7 @@
 //! Comments by REST.
 
+pub mod people;
+
 use actix_web::http::Method;
 use actix_web::web::{self, Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};

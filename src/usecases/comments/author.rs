@@ -7,7 +7,7 @@ use crate::domain::facets::Facet;
 use crate::domain::ids::ReaderId;
 use crate::domain::keys::{Actor, Scope};
 use crate::domain::time::Instant;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::store::comments as store;
 use crate::store::{Conn, readers};
 
@@ -35,6 +35,26 @@ pub(super) async fn stats(conn: &Conn<'_>, actor: &Actor, now: Instant) -> Resul
         rejected: standing.rejected,
         ..signed_in
     })
+}
+
+/// Lets pass whoever may write: readers who were banned or suspended may not.
+pub(super) async fn check(conn: &Conn<'_>, actor: &Actor, now: Instant) -> Result<()> {
+    let Some(id) = actor.reader() else { return Ok(()) };
+    let Some(reader) = readers::by_id(conn, id).await? else { return Ok(()) };
+    if reader.banned {
+        return Err(banned());
+    }
+    reader.suspended_until.filter(|until| *until > now).map_or(Ok(()), |until| Err(suspended(until)))
+}
+
+/// Why a reader may not write.
+pub(super) fn banned() -> Error {
+    Error::new(Code::ReaderBanned, "You may not write here any more.")
+}
+
+/// Why a reader may not write now.
+pub(super) fn suspended(until: Instant) -> Error {
+    Error::new(Code::ReaderSuspended, format!("You may not write here until {until}."))
 }
 
 /// The name under which comments stand that name no author.

@@ -9,6 +9,17 @@ use crate::store::{Conn, Tx};
 
 /// Lets a text of a network pass and remembers it; nobody else of that network passes at the same moment.
 pub(super) async fn pass(tx: &Tx, network: &Network, text: &str, limits: FloodLimits, now: Instant) -> Result<()> {
+    pass_as(tx, |seal| seal.network(network), text, limits, now).await
+}
+
+/// The same for somebody whom the seals name so.
+pub(super) async fn pass_as(
+    tx: &Tx,
+    who: impl Fn(&Seal) -> String,
+    text: &str,
+    limits: FloodLimits,
+    now: Instant,
+) -> Result<()> {
     let since = now.plus_seconds(-limits.memory());
     // What was posted before midnight stands under the seal of that day.
     let today = today(&tx.conn(), since, now).await?;
@@ -17,14 +28,14 @@ pub(super) async fn pass(tx: &Tx, network: &Network, text: &str, limits: FloodLi
         day => store::seal(&tx.conn(), day).await?,
     };
     let seals: Vec<&Seal> = before.iter().chain([&today]).collect();
-    let networks: Vec<String> = seals.iter().map(|seal| seal.network(network)).collect();
+    let networks: Vec<String> = seals.iter().map(|seal| who(seal)).collect();
     hold(tx, &networks).await?;
     let likeness = likeness(text);
     let texts: Vec<String> = seals.iter().map(|seal| seal.text(&likeness)).collect();
     let recent = store::recent(&tx.conn(), &networks, since).await?;
     limits.check(&recent, &texts, now)?;
     let post = Post { at: now, text: today.text(&likeness) };
-    store::remember(&tx.conn(), &today.network(network), &post).await
+    store::remember(&tx.conn(), &who(&today), &post).await
 }
 
 /// Takes the locks of a network, which has one for each day in sight; always in the same order.
@@ -40,7 +51,7 @@ async fn hold(tx: &Tx, networks: &[String]) -> Result<()> {
 
 /// The seal of this day. The first post of a day makes it, and has everything forgotten that lies before `since`: once a
 /// day and by one alone, so that writers do not wait for one another.
-async fn today(conn: &Conn<'_>, since: Instant, now: Instant) -> Result<Seal> {
+pub(super) async fn today(conn: &Conn<'_>, since: Instant, now: Instant) -> Result<Seal> {
     let day = Seal::day(now);
     if let Some(seal) = store::seal(conn, day).await? {
         return Ok(seal);

@@ -3,14 +3,19 @@
 
 mod author;
 mod bulk;
+mod feedback;
+mod flags;
 mod flood;
 mod judge;
+mod reactions;
 mod read;
 mod standing;
 mod write;
 
 pub use bulk::{Given, GivenThreads, load};
+pub use flags::{flag, flags, newest_flags};
 pub use judge::{approve, reject};
+pub use reactions::{add as add_reaction, remove as remove_reaction};
 pub use read::{by_ids, counts, counts_of, get, list, replies, replies_of, threads, threads_of};
 pub use write::create;
 

@@ -11,6 +11,7 @@ use std::time::Duration;
 use actix_web::dev::ServerHandle;
 use dateline::app::App;
 use dateline::config::datelines::DatelineStyles;
+use dateline::config::feedback::FeedbackSettings;
 use dateline::config::identity::IdentitySettings;
 use dateline::config::limits::{Both, LimitSettings, Single};
 use dateline::config::media::MediaSettings;
@@ -132,6 +133,7 @@ pub fn settings(database_url: &str) -> Settings {
             media_workers: 2.try_into().unwrap(),
         },
         limits: generous(),
+        feedback: FeedbackSettings::default(),
         identity: IdentitySettings::default(),
         preview: PreviewSettings::default(),
         rates: RateSettings {
