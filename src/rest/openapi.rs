@@ -308,9 +308,17 @@ fn problems(path: &str, method: &str) -> Vec<Code> {
     if shows_one && method == "get" {
         codes.push(Code::Gone);
     }
-    let may_ask_too_much =
-        matches!(path, "/v1/articles" | "/v1/articles/{article}" | "/v1/comments" | "/v1/lists/{list}/items")
-            || path.starts_with("/media/");
+    let may_ask_too_much = matches!(
+        path,
+        "/v1/articles"
+            | "/v1/articles/{article}"
+            | "/v1/comments"
+            | "/v1/comments/{comment}/flags"
+            | "/v1/lists/{list}/items"
+            | "/v1/me"
+            | "/v1/readers"
+            | "/v1/readers/{reader}"
+    ) || path.starts_with("/media/");
     let writes = method != "get" && path != "/v1/datelines/parse";
     if may_ask_too_much || writes {
         codes.push(Code::Forbidden);
