@@ -38,13 +38,19 @@ pub(super) async fn stats(conn: &Conn<'_>, actor: &Actor, now: Instant) -> Resul
 }
 
 /// Lets pass whoever may write: readers who were banned or suspended may not.
+pub(super) fn allowed(author: &AuthorStats, now: Instant) -> Result<()> {
+    if author.banned {
+        return Err(banned());
+    }
+    author.suspended_until.filter(|until| *until > now).map_or(Ok(()), |until| Err(suspended(until)))
+}
+
+/// The same for those who say something of the comments of others, of whom no more needs to be known.
 pub(super) async fn check(conn: &Conn<'_>, actor: &Actor, now: Instant) -> Result<()> {
     let Some(id) = actor.reader() else { return Ok(()) };
     let Some(reader) = readers::by_id(conn, id).await? else { return Ok(()) };
-    if reader.banned {
-        return Err(banned());
-    }
-    reader.suspended_until.filter(|until| *until > now).map_or(Ok(()), |until| Err(suspended(until)))
+    let (banned, suspended_until) = (reader.banned, reader.suspended_until);
+    allowed(&AuthorStats { banned, suspended_until, ..AuthorStats::anonymous() }, now)
 }
 
 /// Why a reader may not write.

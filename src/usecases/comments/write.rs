@@ -42,7 +42,7 @@ pub async fn create(
     check_article(&tx.conn(), actor, article, now).await?;
     let decision = decide(Submission::of(&new.text), settings.policy());
     let decision = decision.ok_or_else(|| Error::new(Code::Conflict, "Comments are closed: no new ones are taken."))?;
-    author::check(&tx.conn(), actor, now).await?;
+    author::allowed(&author::stats(&tx.conn(), actor, now).await?, now)?;
     if actor.is_reader() {
         flood::pass(&tx, network, &new.text, settings.flood(), now).await?;
     }
