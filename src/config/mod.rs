@@ -12,7 +12,7 @@ use chrono_tz::Tz;
 use clap::builder::BoolishValueParser;
 use clap::{Args, ValueEnum, value_parser};
 
-use crate::domain::comments::{FloodLimits, Moderation, Policy};
+use crate::domain::comments::{CommentPolicy, FloodLimits, Moderation};
 use crate::domain::lang::Lang;
 use crate::domain::networks::{AllowList, Network};
 use crate::domain::preview::PreviewSecret;
@@ -178,10 +178,15 @@ pub struct CommentSettings {
 }
 
 impl CommentSettings {
-    /// What the rules are told of the site.
+    /// What is wanted where the newsroom has said nothing.
     #[must_use]
-    pub fn policy(&self) -> Policy {
-        Policy { moderation: self.moderation, most_links: usize::try_from(self.comment_links).unwrap_or(usize::MAX) }
+    pub fn policy(&self) -> CommentPolicy {
+        CommentPolicy {
+            mode: self.moderation.mode(),
+            most_links: self.comment_links,
+            max_depth: self.comment_depth,
+            ..CommentPolicy::default()
+        }
     }
 
     /// How much one network may post without a key.

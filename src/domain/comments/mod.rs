@@ -7,6 +7,7 @@ mod network;
 mod policy;
 pub mod rules;
 mod status;
+mod wanted;
 mod write;
 
 use async_graphql::{Enum, SimpleObject};
@@ -16,9 +17,10 @@ use utoipa::ToSchema;
 pub use comment::{Comment, CommentAuthor, CommentAuthorInput, Posted, ReactionCount};
 pub use flood::{FloodLimits, Post};
 pub use network::{Network, Seal};
-pub use policy::{Moderation, Policy, Submission, decide};
-pub use rules::Decision;
+pub use policy::Moderation;
+pub use rules::{CommentMode, CommentPolicy, Decision};
 pub use status::{CommentReason, CommentStatus};
+pub use wanted::{CommentPolicyPatch, CommentPolicyRecord, PolicyPlace};
 pub use write::{LONGEST, NAME_LONGEST, NewComment, RejectComment};
 
 use crate::domain::ids::ArticleId;
@@ -57,4 +59,7 @@ pub struct CommentCount {
     /// The comments and answers that readers see.
     #[schema(minimum = 0)]
     pub count: i32,
+    /// Whether comments are taken there now, and when readers see them; `CLOSED` also once the instant has come from which
+    /// on none are taken.
+    pub mode: CommentMode,
 }

@@ -91,7 +91,7 @@ impl CommentQuery {
     ) -> Option<Vec<CommentCount>> {
         let found = async {
             let ids: Vec<ArticleId> = article_ids.iter().map(|id| id.parse()).collect::<Result<_>>()?;
-            comments::counts(ctx.data_unchecked::<Arc<Reading>>(), &ids, "articleIds").await
+            comments::counts(ctx.data_unchecked::<App>(), ctx.data_unchecked::<Arc<Reading>>(), &ids, "articleIds").await
         };
         or_null(ctx, Box::pin(found).await)
     }

@@ -165,7 +165,7 @@ async fn counts(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Fa
     let names = query.get("articles").unwrap_or_default().split(',').map(str::trim).filter(|name| !name.is_empty());
     let ids = names.map(|name| name.parse().map_err(|error: Error| Error::parameter("articles", error.detail)));
     let ids: Vec<ArticleId> = ids.collect::<Result<_>>()?;
-    Ok(print::all(&comments::counts(&reading, &ids, "articles").await?, &form)?)
+    Ok(print::all(&comments::counts(&app, &reading, &ids, "articles").await?, &form)?)
 }
 
 /// Get a comment

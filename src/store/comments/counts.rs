@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::domain::ids::ArticleId;
 use crate::error::Result;
 use crate::store::Conn;
+use crate::store::comments::policies;
 use crate::store::error::internal;
 use crate::store::gather::{self, Cell, Kind, Of, Part};
 
@@ -54,7 +55,8 @@ pub async fn counts_of(conn: &Conn<'_>, articles: &[ArticleId]) -> Result<Vec<(A
 #[must_use]
 pub fn counts_among(articles: Of<'_>) -> Part<(ArticleId, i32)> {
     let select = Query::select()
-        .columns(["article_id", "visible"])
+        .column((TABLE, "article_id"))
+        .expr_as(policies::told(Expr::col((TABLE, "visible")), Expr::col((TABLE, "article_id"))), "visible")
         .from(TABLE)
         .and_where(articles.named_by("article_id"))
         .take();

@@ -3,6 +3,7 @@
 mod above;
 mod counts;
 mod pages;
+pub mod policies;
 mod posts;
 
 use std::collections::BTreeMap;

@@ -4,6 +4,7 @@
 mod bulk;
 mod flood;
 mod judge;
+pub mod policy;
 mod read;
 mod standing;
 mod write;

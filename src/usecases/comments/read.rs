@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
+use crate::app::App;
 use crate::domain::articles::Sight;
 use crate::domain::comments::{Comment, CommentCount, CommentOrder, CommentStatus};
 use crate::domain::facets::Facet;
@@ -14,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::store::articles::{self as store_articles, clock};
 use crate::store::comments::{self as store, Level};
 use crate::usecases::reading::Reading;
+use crate::usecases::comments::policy;
 use crate::usecases::resolve;
 
 /// The most articles whose counts are asked for at once.
@@ -39,7 +41,7 @@ pub async fn list(
     }
     let name = ListName::new(&format!("comments of the site {status:?} {order:?}"), Order::Number);
     let seek = page.seek(name)?;
-    reading.note_all([Facet::AllComments, Facet::Articles]);
+    reading.note_all([Facet::AllComments, Facet::CommentPolicies, Facet::Articles]);
     let conn = reading.conn().await?;
     reading.holds_until(clock::next_transition(&conn, now).await?);
     let found = store::of_site(&conn, status, (Sight::of(actor), now), order, &seek).await?;
@@ -87,7 +89,7 @@ pub async fn threads_of(
     order: CommentOrder,
     page: &PageRequest,
 ) -> Result<Pages<ArticleId>> {
-    reading.note_all(articles.iter().copied().map(Facet::Comments));
+    reading.note_all(articles.iter().copied().flat_map(Facet::of_comments));
     let ids: Vec<Uuid> = articles.iter().map(|id| id.uuid()).collect();
     let pages = pages(reading, Level::Threads, &ids, order, page).await?;
     Ok(pages.into_iter().map(|(id, page)| (ArticleId::from_uuid(id), page)).collect())
@@ -104,7 +106,7 @@ pub async fn replies_of(
     order: CommentOrder,
     page: &PageRequest,
 ) -> Result<Pages<CommentId>> {
-    reading.note_all(comments.iter().map(|(_, article)| Facet::Comments(*article)));
+    reading.note_all(comments.iter().flat_map(|(_, article)| Facet::of_comments(*article)));
     let ids: Vec<Uuid> = comments.iter().map(|(id, _)| id.uuid()).collect();
     let pages = pages(reading, Level::Replies, &ids, order, page).await?;
     Ok(pages.into_iter().map(|(id, page)| (CommentId::from_uuid(id), page)).collect())
@@ -176,11 +178,12 @@ pub async fn by_ids(reading: &Reading, ids: &[CommentId]) -> Result<Vec<Comment>
     let is_seen = |comment: &Comment| shown.contains(&comment.article_id) && comment.is_seen_by(actor);
     let (seen, hidden): (Vec<Comment>, Vec<Comment>) = found.into_iter().partition(is_seen);
     for comment in &seen {
-        reading.note_all([Facet::Comments(comment.article_id), Facet::Article(comment.article_id)]);
+        reading.note(Facet::Article(comment.article_id));
+        reading.note_all(Facet::of_comments(comment.article_id));
     }
     if !hidden.is_empty() || seen.len() < ids.len() {
         // What is not seen is not named either: the names of facets are told to caches.
-        reading.note_all([Facet::AllComments, Facet::Articles]);
+        reading.note_all([Facet::AllComments, Facet::CommentPolicies, Facet::Articles]);
     }
     reading.holds_until(clock::next_of_ids(&conn, &articles, now).await?);
     Ok(seen.into_iter().map(|comment| comment.for_actor(actor)).collect())
@@ -191,7 +194,7 @@ pub async fn by_ids(reading: &Reading, ids: &[CommentId]) -> Result<Vec<Comment>
 ///
 /// # Errors
 /// `BAD_USER_INPUT` for more than 100 articles.
-pub async fn counts(reading: &Reading, ids: &[ArticleId], parameter: &str) -> Result<Vec<CommentCount>> {
+pub async fn counts(app: &App, reading: &Reading, ids: &[ArticleId], parameter: &str) -> Result<Vec<CommentCount>> {
     if ids.len() > MOST {
         return Err(Error::parameter(parameter, format!("holds at most {MOST} ids; it has {}", ids.len())));
     }
@@ -207,7 +210,12 @@ pub async fn counts(reading: &Reading, ids: &[ArticleId], parameter: &str) -> Re
     let seen = resolve::articles_seen(&reading.conn().await?, reading, &wanted).await?;
     wanted.retain(|id| seen.iter().any(|article| article.id == *id));
     let found: HashMap<ArticleId, i32> = counts_of(reading, &wanted).await?.into_iter().collect();
-    let count = |id| CommentCount { article_id: id, count: found.get(&id).copied().unwrap_or_default() };
+    let policies = policy::of_articles(app, reading, &seen).await?;
+    let count = |id| CommentCount {
+        article_id: id,
+        count: found.get(&id).copied().unwrap_or_default(),
+        mode: policies.get(&id).map(|policy| policy.mode_at(reading.now())).unwrap_or_default(),
+    };
     Ok(wanted.into_iter().map(count).collect())
 }
 
@@ -217,6 +225,6 @@ pub async fn counts(reading: &Reading, ids: &[ArticleId], parameter: &str) -> Re
 /// # Errors
 /// When the database fails.
 pub async fn counts_of(reading: &Reading, articles: &[ArticleId]) -> Result<Vec<(ArticleId, i32)>> {
-    reading.note_all(articles.iter().copied().map(Facet::Comments));
+    reading.note_all(articles.iter().copied().flat_map(Facet::of_comments));
     store::counts_of(&reading.conn().await?, articles).await
 }

@@ -5,7 +5,7 @@ mod author;
 mod policy;
 
 pub use author::AuthorStats;
-pub use policy::{Closing, CommentMode, CommentPolicy, PolicyOverrides, RuleAction, WordActions, WordOverrides};
+pub use policy::{CommentMode, CommentPolicy, PolicyOverrides, RuleAction, WordActions, WordOverrides};
 
 use crate::domain::comments::detect::Findings;
 use crate::domain::comments::detect::form::TokenFault;
