@@ -122,6 +122,8 @@ fn readers() -> TableCreateStatement {
         .col(text("issuer"))
         .col(text("subject"))
         .col(text("name"))
+        // The name as it is searched: compatibility forms and case folded.
+        .col(text("name_folded"))
         .col(integer("banned"))
         .col(big_integer_null("suspended_until"))
         .col(integer("always_premod"))
@@ -213,6 +215,7 @@ const INDEXES: [(&str, &str, &[&str], bool); 15] = [
     ("comment_flags", "ix_comment_flags_by", &["flagged_by"], false),
     ("comment_reactions", "ix_comment_reactions_by", &["reacted_by"], false),
     ("readers", "ix_readers_subject", &["issuer", "subject"], true),
+    ("readers", "ix_readers_created", &["created", "id"], false),
     ("comment_ranks", "ix_comment_ranks_place", &["parent_id", "kind", "generation", "place", "comment_id"], true),
     ("comment_ranks", "ix_comment_ranks_article", &["article_id", "generation"], false),
 ];

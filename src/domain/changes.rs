@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::domain::articles::Recall;
 use crate::domain::facets::Facet;
 use crate::domain::ids::{
-    ArticleId, AuthorId, ChannelId, CommentId, ListId, MediaId, RateId, SectionId, SiteId, TagId,
+    ArticleId, AuthorId, ChannelId, CommentId, ListId, MediaId, RateId, ReaderId, SectionId, SiteId, TagId,
 };
 use crate::domain::time::Instant;
 
@@ -158,11 +158,13 @@ pub enum ChangeType {
     List,
     /// The site's settings.
     Site,
+    /// A reader who signs in; told to the newsroom alone.
+    Reader,
 }
 
 impl ChangeType {
     /// Every type.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Article,
         Self::Section,
         Self::Tag,
@@ -173,6 +175,7 @@ impl ChangeType {
         Self::Media,
         Self::List,
         Self::Site,
+        Self::Reader,
     ];
 
     /// The stored name, which is the prefix of the ids.
@@ -189,6 +192,7 @@ impl ChangeType {
             Self::Media => "media",
             Self::List => "list",
             Self::Site => "site",
+            Self::Reader => "reader",
         }
     }
 
@@ -212,6 +216,7 @@ impl ChangeType {
             Self::Media => MediaId::from_uuid(uuid).to_string(),
             Self::List => ListId::from_uuid(uuid).to_string(),
             Self::Site => SiteId::from_uuid(uuid).to_string(),
+            Self::Reader => ReaderId::from_uuid(uuid).to_string(),
         }
     }
 }

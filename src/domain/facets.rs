@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::domain::ids::{ArticleId, AuthorId, ListId, MediaId, SectionId, TagId};
+use crate::domain::ids::{ArticleId, AuthorId, ListId, MediaId, ReaderId, SectionId, TagId};
 use crate::domain::time::Instant;
 
 /// One thing that an answer can depend on.
@@ -60,6 +60,10 @@ pub enum Facet {
     List(ListId),
     /// The list of curated lists.
     Lists,
+    /// One reader who signs in, as moderators see them.
+    Reader(ReaderId),
+    /// The list of readers who sign in.
+    Readers,
     /// What the site says of itself.
     Site,
     /// The change log itself: every row moves it.
@@ -91,6 +95,7 @@ impl Facet {
             Self::Rates(_) => Some(Self::AllRates),
             Self::Media(_) => Some(Self::AllMedia),
             Self::List(_) => Some(Self::Lists),
+            Self::Reader(_) => Some(Self::Readers),
             _ => None,
         }
     }
@@ -123,6 +128,8 @@ impl fmt::Display for Facet {
             Self::AllMedia => f.write_str("media"),
             Self::List(id) => write!(f, "list:{id}"),
             Self::Lists => f.write_str("lists"),
+            Self::Reader(id) => write!(f, "reader:{id}"),
+            Self::Readers => f.write_str("readers"),
             Self::Site => f.write_str("site"),
             Self::Changes => f.write_str("changes"),
         }

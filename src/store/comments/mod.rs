@@ -5,6 +5,7 @@ mod counts;
 mod pages;
 pub mod policies;
 mod posts;
+mod standing;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ pub use above::count;
 pub use counts::{add, counts_among, counts_of, hold};
 pub use pages::{Level, cursor, of_site, under};
 pub use posts::{forget, recent, remember, seal, set_seal};
+pub use standing::{Standing, standing};
 
 use crate::domain::comments::{Comment, CommentAuthor, CommentReason, CommentStatus, ReactionCount};
 use crate::domain::ids::{ArticleId, CommentId, KeyId, ReaderId};

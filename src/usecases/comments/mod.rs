@@ -1,6 +1,7 @@
 //! What can be done with comments: reading ([`threads`], [`replies`], [`list`], …), posting ([`create`]), judging
 //! ([`approve`], [`reject`]).
 
+mod author;
 mod bulk;
 mod flood;
 mod judge;
