@@ -5,6 +5,7 @@ mod bulk;
 mod flood;
 mod judge;
 mod read;
+mod standing;
 mod write;
 
 pub use bulk::{Given, GivenThreads, load};

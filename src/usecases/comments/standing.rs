@@ -1,0 +1,67 @@
+//! What follows when a comment comes to stand otherwise: counts, the bare places above it, and the rows of the log.
+
+use crate::domain::articles::Article;
+use crate::domain::changes::{Audience, NewChange, Op, Reason};
+use crate::domain::comments::Comment;
+use crate::domain::time::Instant;
+use crate::error::Result;
+use crate::store::{Conn, comments as store};
+use crate::usecases::comments::change;
+
+/// Counts a comment that stood as `before` and is stored as `after`, and gives the rows for the log; the caller holds its
+/// article's count.
+pub(super) async fn changed(
+    conn: &Conn<'_>,
+    article: &Article,
+    before: &Comment,
+    after: &Comment,
+    now: Instant,
+) -> Result<Vec<NewChange>> {
+    let mut log = vec![row(article, before, after, now)];
+    log.extend(places(conn, article, before, after, now).await?);
+    match (before.status.is_visible(), after.status.is_visible()) {
+        (false, true) => store::count(conn, after, 1).await?,
+        (true, false) => store::count(conn, after, -1).await?,
+        _ => {}
+    }
+    Ok(log)
+}
+
+/// The row for the log. For readers a comment comes when they begin to see it; when they no longer do, it is gone, or its
+/// bare place stays where there are answers to it.
+fn row(article: &Article, before: &Comment, after: &Comment, now: Instant) -> NewChange {
+    let reason = after.status.is_bare().then_some(Reason::Rejected);
+    let held = if article.visibility.holds(now) { Audience::Public } else { Audience::Staff };
+    match (before.is_shown(), after.is_shown(), before.status.is_visible() || after.status.is_visible()) {
+        (false, true, _) => change(after, Op::Created, reason, held),
+        // Copies of what was public must go, wherever the article stands now.
+        (true, false, _) => change(after, Op::Deleted, reason, Audience::Public),
+        (true, true, true) => change(after, Op::Updated, reason, Audience::Public),
+        _ => change(after, Op::Updated, reason, Audience::Staff),
+    }
+}
+
+/// The rows of rejected comments above, whose bare places come with the first answer that readers see below them, and go
+/// with the last. Called before the counts change.
+async fn places(
+    conn: &Conn<'_>,
+    article: &Article,
+    before: &Comment,
+    after: &Comment,
+    now: Instant,
+) -> Result<Vec<NewChange>> {
+    let (comes, goes) = match (before.status.is_visible(), after.status.is_visible()) {
+        (false, true) => (true, false),
+        (true, false) => (false, true),
+        _ => return Ok(Vec::new()),
+    };
+    let audience = if goes || article.visibility.holds(now) { Audience::Public } else { Audience::Staff };
+    let above = store::by_ids(conn, &before.ancestors).await?;
+    let bare = above.iter().filter(|comment| !comment.status.is_visible());
+    let rows = bare.filter_map(|comment| match comment.descendant_count {
+        0 if comes => Some(change(comment, Op::Created, Some(Reason::Rejected), audience)),
+        1 if goes => Some(change(comment, Op::Deleted, Some(Reason::Rejected), audience)),
+        _ => None,
+    });
+    Ok(rows.collect())
+}
