@@ -1,6 +1,7 @@
 //! Comments: the type that both doors serve, what can be written, and the rules by which it is shown.
 
 mod comment;
+mod decided;
 pub mod detect;
 mod flood;
 mod network;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use comment::{Comment, CommentAuthor, CommentAuthorInput, Posted, ReactionCount};
+pub use decided::{CommentDecision, Decided, Decider};
 pub use flood::{FloodLimits, Post};
 pub use network::{Network, Seal};
 pub use policy::Moderation;

@@ -2,6 +2,7 @@
 
 mod above;
 mod counts;
+pub mod decisions;
 mod pages;
 pub mod policies;
 mod posts;
