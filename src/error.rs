@@ -25,6 +25,8 @@ pub enum Code {
     Unauthenticated,
     /// The caller is known and lacks a scope.
     Forbidden,
+    /// No comments are taken here, or no longer.
+    CommentsClosed,
     /// Nothing that the caller may see has this address.
     NotFound,
     /// The address exists and does not answer this method.
@@ -61,7 +63,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the table.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::BadUserInput,
         Self::GraphqlParseFailed,
         Self::GraphqlValidationFailed,
@@ -69,6 +71,7 @@ impl Code {
         Self::AnswerTooLarge,
         Self::Unauthenticated,
         Self::Forbidden,
+        Self::CommentsClosed,
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::NotAcceptable,
@@ -98,6 +101,7 @@ impl Code {
             Self::AnswerTooLarge => ("ANSWER_TOO_LARGE", 400, "The answer would be too large"),
             Self::Unauthenticated => ("UNAUTHENTICATED", 401, "A valid key is needed"),
             Self::Forbidden => ("FORBIDDEN", 403, "The key does not allow this"),
+            Self::CommentsClosed => ("COMMENTS_CLOSED", 403, "No comments are taken here"),
             Self::NotFound => ("NOT_FOUND", 404, "Nothing was found here"),
             Self::MethodNotAllowed => ("METHOD_NOT_ALLOWED", 405, "This method is not answered here"),
             Self::NotAcceptable => ("NOT_ACCEPTABLE", 406, "No form of the answer fits the Accept header"),

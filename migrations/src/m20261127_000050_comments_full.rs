@@ -201,7 +201,7 @@ fn saved_reasons() -> TableCreateStatement {
 }
 
 /// Indexes: table, name, columns, whether unique.
-const INDEXES: [(&str, &str, &[&str], bool); 15] = [
+const INDEXES: [(&str, &str, &[&str], bool); 16] = [
     ("comments", "ix_comments_threads", &["article_id", "depth", "shown", "created", "id"], false),
     ("comments", "ix_comments_replies", &["parent_id", "shown", "created", "id"], false),
     ("comments", "ix_comments_path", &["root_id", "path"], false),

@@ -27,9 +27,21 @@ pub struct NewComment {
     /// The id of the comment that is answered; left out for a comment on the article itself.
     #[serde(default)]
     pub in_reply_to: Option<String>,
+    /// The `token` of the form in which it was written; needed where the form says so, else left out.
+    #[serde(default)]
+    pub form_token: Option<String>,
+    /// To be left out. A form may have a field of this name that people do not see: what fills it is a program.
+    #[serde(default)]
+    pub website: Option<String>,
 }
 
 impl NewComment {
+    /// A comment that comes from no form.
+    #[must_use]
+    pub const fn plain(author: CommentAuthorInput, text: String, in_reply_to: Option<String>) -> Self {
+        Self { author, text, in_reply_to, form_token: None, website: None }
+    }
+
     /// The comment as it is stored: name and text in NFC and trimmed.
     ///
     /// # Errors
@@ -57,7 +69,7 @@ fn check_name(name: &str, faults: &mut Faults) {
     }
 }
 
-fn check_text(text: &str, faults: &mut Faults) {
+pub(super) fn check_text(text: &str, faults: &mut Faults) {
     const POINTER: &str = "/text";
     let is_refused = |c: &char| turns_text(*c) || (c.is_control() && !matches!(c, '\n' | '\t'));
     if let Some(bad) = text.chars().find(is_refused) {

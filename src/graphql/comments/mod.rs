@@ -1,12 +1,16 @@
 //! Comments by GraphQL.
 
+pub mod policy;
+
 use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, ID, Object};
 
 use crate::app::App;
 use crate::domain::articles::Article;
-use crate::domain::comments::{Comment, CommentCount, CommentOrder, CommentStatus, Network, NewComment, RejectComment};
+use crate::domain::comments::{
+    Comment, CommentCount, CommentOrder, CommentRevision, CommentStatus, Network, NewComment, RejectComment,
+};
 use crate::domain::ids::ArticleId;
 use crate::domain::keys::Actor;
 use crate::error::Result;
@@ -23,6 +27,12 @@ impl Comment {
     async fn article(&self, ctx: &Context<'_>) -> Option<Article> {
         let found = ctx.data_unchecked::<RelationLoader>().load_one(ArticleOf(self.article_id)).await.map_err(shared);
         or_null(ctx, found).flatten()
+    }
+
+    /// The texts that its author has replaced, the oldest first. Needs `comments:moderate`.
+    async fn revisions(&self, ctx: &Context<'_>) -> Option<Vec<CommentRevision>> {
+        let found = comments::revisions(ctx.data_unchecked::<Arc<Reading>>(), self.id);
+        or_null(ctx, Box::pin(found).await)
     }
 
     /// The answers directly under it, the oldest first unless another order is asked for.
@@ -91,7 +101,8 @@ impl CommentQuery {
     ) -> Option<Vec<CommentCount>> {
         let found = async {
             let ids: Vec<ArticleId> = article_ids.iter().map(|id| id.parse()).collect::<Result<_>>()?;
-            comments::counts(ctx.data_unchecked::<App>(), ctx.data_unchecked::<Arc<Reading>>(), &ids, "articleIds").await
+            comments::counts(ctx.data_unchecked::<App>(), ctx.data_unchecked::<Arc<Reading>>(), &ids, "articleIds")
+                .await
         };
         or_null(ctx, Box::pin(found).await)
     }

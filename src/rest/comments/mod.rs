@@ -1,5 +1,8 @@
 //! Comments by REST.
 
+pub mod own;
+pub mod policy;
+
 use actix_web::http::Method;
 use actix_web::web::{self, Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
@@ -44,7 +47,7 @@ pub struct CommentCountList {
 /// The addresses of comments.
 #[must_use]
 pub fn endpoints() -> Vec<Endpoint> {
-    vec![
+    let mut all = vec![
         Endpoint {
             path: "/v1/articles/{article}/comments",
             routes: vec![(Method::GET, web::route().to(threads)), (Method::POST, web::route().to(create))],
@@ -52,11 +55,21 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint { path: "/v1/comments", routes: vec![(Method::GET, web::route().to(list))] },
         // Before the address of one comment, which would take «counts» for an id.
         Endpoint { path: "/v1/comments/counts", routes: vec![(Method::GET, web::route().to(counts))] },
-        Endpoint { path: "/v1/comments/{comment}", routes: vec![(Method::GET, web::route().to(get))] },
+        Endpoint {
+            path: "/v1/comments/{comment}",
+            routes: vec![
+                (Method::GET, web::route().to(get)),
+                (Method::PATCH, web::route().to(own::edit)),
+                (Method::DELETE, web::route().to(own::delete)),
+            ],
+        },
         Endpoint { path: "/v1/comments/{comment}/replies", routes: vec![(Method::GET, web::route().to(replies))] },
         Endpoint { path: "/v1/comments/{comment}/approve", routes: vec![(Method::POST, web::route().to(approve))] },
         Endpoint { path: "/v1/comments/{comment}/reject", routes: vec![(Method::POST, web::route().to(reject))] },
-    ]
+    ];
+    all.extend(policy::endpoints());
+    all.extend(own::endpoints());
+    all
 }
 
 /// The value of a parameter that is one of a few names.

@@ -6,6 +6,7 @@ pub mod decisions;
 mod pages;
 pub mod policies;
 mod posts;
+pub mod revisions;
 mod standing;
 
 use std::collections::BTreeMap;
@@ -16,7 +17,8 @@ use uuid::Uuid;
 pub use above::count;
 pub use counts::{add, counts_among, counts_of, hold};
 pub use pages::{Level, cursor, of_site, under};
-pub use posts::{forget, recent, remember, seal, set_seal};
+pub use posts::{forget, is_known, recent, remember, seal, set_seal};
+pub use revisions::edit;
 pub use standing::{Standing, standing};
 
 use crate::domain::comments::{Comment, CommentAuthor, CommentReason, CommentStatus, ReactionCount};
@@ -100,6 +102,7 @@ fn read(row: row::Model) -> Result<Comment> {
         reactions: reactions.into_iter().map(|(kind, count)| ReactionCount { kind, count }).collect(),
         flag_count: Some(row.flags),
         assigned_to: row.assigned_to.map(KeyId::from_uuid),
+        edit_token: None,
         version: row.version,
         ancestors: ancestors.into_iter().map(CommentId::from_uuid).collect(),
         active: Instant::from_seconds(row.active),
@@ -133,12 +136,23 @@ pub async fn any_of(conn: &Conn<'_>, ids: &[CommentId]) -> Result<bool> {
     Ok(false)
 }
 
+/// From which network a comment came, under the seal of a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The sealed network.
+    pub network: String,
+    /// The day of the seal, counted from 1970-01-01, UTC.
+    pub day: i64,
+}
+
 /// Stores a new comment; the caller holds its article's count.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn insert(conn: &Conn<'_>, comment: &Comment) -> Result<()> {
-    Entity::insert(record(comment)?).exec_without_returning(conn).await.map_err(internal)?;
+pub async fn insert(conn: &Conn<'_>, comment: &Comment, origin: Option<Origin>) -> Result<()> {
+    let (network, day) = origin.map(|origin| (origin.network, origin.day)).unzip();
+    let record = row::ActiveModel { network: Set(network), seal_day: Set(day), ..record(comment)? };
+    Entity::insert(record).exec_without_returning(conn).await.map_err(internal)?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::domain::comments::PolicyPlace;
 use crate::domain::comments::rules::{CommentMode, PolicyOverrides};
-use crate::domain::ids::SiteId;
+use crate::domain::ids::{ArticleId, SiteId};
 use crate::domain::time::Instant;
 use crate::error::{Error, Result};
 use crate::store::Conn;
@@ -104,6 +104,19 @@ fn any_hidden() -> SimpleExpr {
 pub(super) fn is_hidden(article: impl Into<SimpleExpr> + Clone) -> SimpleExpr {
     let modes = [mode_of(article.clone()), mode_of(section_of(article)), mode_of(SiteId::ONE.uuid())];
     any_hidden().and(Func::coalesce(modes).eq(HIDDEN))
+}
+
+/// Those of these articles of whose comments readers see nothing.
+///
+/// # Errors
+/// When the database fails.
+pub async fn hidden_among(conn: &Conn<'_>, articles: &[ArticleId]) -> Result<Vec<ArticleId>> {
+    let mut select = Query::select();
+    select.column(("articles", "id")).from("articles");
+    select.and_where(Expr::col(("articles", "id")).is_in(articles.iter().map(|id| id.uuid())));
+    select.and_where(is_hidden(Expr::col(("articles", "id"))));
+    let rows = conn.query_all(&select).await.map_err(internal)?;
+    rows.iter().map(|row| row.try_get("", "id").map(ArticleId::from_uuid).map_err(internal)).collect()
 }
 
 /// A count of comments of the article in this column, as readers are told it: 0 where they see none.

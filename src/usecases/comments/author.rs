@@ -1,6 +1,7 @@
 //! Who writes: what the rules are told of them, and under which name and id their comments stand.
 
 use crate::domain::comments::rules::AuthorStats;
+use crate::domain::comments::{CommentAuthor, NewComment};
 use crate::domain::keys::{Actor, Scope};
 use crate::domain::time::Instant;
 use crate::error::Result;
@@ -31,4 +32,9 @@ pub(super) async fn stats(conn: &Conn<'_>, actor: &Actor, now: Instant) -> Resul
         rejected: standing.rejected,
         ..signed_in
     })
+}
+
+/// Under which name and id a comment stands.
+pub(super) fn of(actor: &Actor, new: &NewComment) -> Result<CommentAuthor> {
+    Ok(CommentAuthor { name: new.author.name.clone(), id: actor.reader() })
 }

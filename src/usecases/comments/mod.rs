@@ -4,14 +4,20 @@
 mod author;
 mod bulk;
 mod flood;
+mod form;
 mod judge;
+mod judging;
+mod own;
 pub mod policy;
 mod read;
+mod service;
 mod standing;
 mod write;
 
 pub use bulk::{Given, GivenThreads, load};
+pub use form::form;
 pub use judge::{approve, reject};
+pub use own::{delete, edit, revisions};
 pub use read::{by_ids, counts, counts_of, get, list, replies, replies_of, threads, threads_of};
 pub use write::create;
 

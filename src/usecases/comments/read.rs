@@ -13,9 +13,9 @@ use crate::domain::keys::Scope;
 use crate::domain::paging::{ListName, Order, Page, PageRequest};
 use crate::error::{Error, Result};
 use crate::store::articles::{self as store_articles, clock};
-use crate::store::comments::{self as store, Level};
-use crate::usecases::reading::Reading;
+use crate::store::comments::{self as store, Level, policies};
 use crate::usecases::comments::policy;
+use crate::usecases::reading::Reading;
 use crate::usecases::resolve;
 
 /// The most articles whose counts are asked for at once.
@@ -175,7 +175,12 @@ pub async fn by_ids(reading: &Reading, ids: &[CommentId]) -> Result<Vec<Comment>
         .iter()
         .map(|article| article.id)
         .collect();
-    let is_seen = |comment: &Comment| shown.contains(&comment.article_id) && comment.is_seen_by(actor);
+    let hidden =
+        if actor.has(Scope::CommentsModerate) { Vec::new() } else { policies::hidden_among(&conn, &shown).await? };
+    let is_seen = |comment: &Comment| {
+        let article = &comment.article_id;
+        shown.contains(article) && !hidden.contains(article) && comment.is_seen_by(actor)
+    };
     let (seen, hidden): (Vec<Comment>, Vec<Comment>) = found.into_iter().partition(is_seen);
     for comment in &seen {
         reading.note(Facet::Article(comment.article_id));

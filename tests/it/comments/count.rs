@@ -93,11 +93,11 @@ async fn work(app: &TestApp, articles: &[ArticleId], seed: u64, steps: usize) {
             (choice, target) => {
                 let answered = target.filter(|_| choice > 3);
                 let links = if dice.roll(4) == 0 { "https://a.kg https://b.kg https://c.kg" } else { "" };
-                let new = NewComment {
-                    author: CommentAuthorInput { name: format!("Автор {seed}") },
-                    text: format!("{seed} {step} {links}"),
-                    in_reply_to: answered.map(|comment| comment.id.to_string()),
-                };
+                let new = NewComment::plain(
+                    CommentAuthorInput { name: format!("Автор {seed}") },
+                    format!("{seed} {step} {links}"),
+                    answered.map(|comment| comment.id.to_string()),
+                );
                 let article = answered.map_or(articles[dice.roll(articles.len())], |comment| comment.article_id);
                 comments::create(&app.app, &Actor::System, &network, article, new, None).await
             }
@@ -126,7 +126,7 @@ async fn check(app: &TestApp, articles: &[ArticleId]) -> usize {
         assert!(comment.depth <= 5 && comment.depth == i32::try_from(above.len()).unwrap());
     }
     let reading = Reading::new(&app.app, Actor::Anonymous);
-    for count in comments::counts(&reading, articles, "articles").await.unwrap() {
+    for count in comments::counts(&app.app, &reading, articles, "articles").await.unwrap() {
         let here = |comment: &&Comment| comment.article_id == count.article_id;
         let visible = all.iter().filter(here).filter(|comment| comment.status.is_visible()).count();
         assert_eq!(usize::try_from(count.count).unwrap(), visible);

@@ -1,5 +1,6 @@
 //! Comments: what is asked of them, and what is said and judged.
 
+use dateline::app::App;
 use dateline::domain::comments::{
     Comment, CommentAuthorInput, CommentOrder, CommentStatus, Network, NewComment, RejectComment,
 };
@@ -61,13 +62,13 @@ impl Talk {
         }
     }
 
-    pub async fn answer(&self, reading: &Reading) -> String {
+    pub async fn answer(&self, app: &App, reading: &Reading) -> String {
         let page = match self {
             Self::Threads(article, order, page) => comments::threads(reading, *article, *order, page).await,
             Self::Replies(comment, page) => comments::replies(reading, *comment, page).await,
             Self::One(comment) => return words(comments::get(reading, *comment).await),
             Self::Site(status, page) => comments::list(reading, *status, CommentOrder::Newest, page).await,
-            Self::Counts(articles) => return words(comments::counts(reading, articles, "articles").await),
+            Self::Counts(articles) => return words(comments::counts(app, reading, articles, "articles").await),
         };
         words(page.map(|page| json!({ "rows": page.rows, "more": [page.has_previous, page.has_next] })))
     }
@@ -89,11 +90,11 @@ pub async fn step(app: &TestApp, random: &mut Random) {
             let Some((article, _)) = some_article(app, random).await else { return };
             let article = answered.as_ref().map_or(article, |comment| comment.article_id);
             let links = if random.chance(4) { "https://a.kg https://b.kg https://c.kg" } else { "" };
-            let new = NewComment {
-                author: CommentAuthorInput { name: "Айгүл".to_owned() },
-                text: format!("Слово {} {links}", random.below(100)),
-                in_reply_to: answered.map(|comment| comment.id.to_string()),
-            };
+            let new = NewComment::plain(
+                CommentAuthorInput { name: "Айгүл".to_owned() },
+                format!("Слово {} {links}", random.below(100)),
+                answered.map(|comment| comment.id.to_string()),
+            );
             tried(comments::create(&app.app, &editor, &Network::of(None), article, new, None).await);
         }
     }
