@@ -6,6 +6,7 @@ mod flood;
 mod judged;
 mod labelled;
 mod log;
+mod orders;
 mod policy;
 mod rules;
 mod text;

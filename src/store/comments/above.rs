@@ -52,7 +52,8 @@ async fn active(conn: &Conn<'_>, ids: &[Uuid], gone: Instant) -> Result<()> {
     let below = Alias::new("below");
     let of_below = |column: Column| Expr::col((below.clone(), column));
     let own = |column: Column| Expr::col((Entity, column));
-    let end: SimpleExpr = own(Column::Path).binary(sea_orm::sea_query::extension::postgres::PgBinOper::Concatenate, "g");
+    let end: SimpleExpr =
+        own(Column::Path).binary(sea_orm::sea_query::extension::postgres::PgBinOper::Concatenate, "g");
     let newest = Query::select()
         .expr(Func::max(of_below(Column::Created)))
         .from_as(Entity, below.clone())

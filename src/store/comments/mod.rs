@@ -2,8 +2,10 @@
 
 mod above;
 mod counts;
+mod frozen;
 mod pages;
 mod posts;
+mod ranks;
 
 use std::collections::BTreeMap;
 
@@ -12,8 +14,10 @@ use uuid::Uuid;
 
 pub use above::count;
 pub use counts::{add, counts_among, counts_of, hold};
+pub use frozen::{Generation, Placed, frozen_under, generations};
 pub use pages::{Level, cursor, of_site, under};
 pub use posts::{forget, recent, remember, seal, set_seal};
+pub use ranks::{due, freeze, newest_shown};
 
 use crate::domain::comments::{Comment, CommentAuthor, CommentReason, CommentStatus, ReactionCount};
 use crate::domain::ids::{ArticleId, CommentId, KeyId, ReaderId};

@@ -3,12 +3,15 @@
 
 mod bulk;
 mod flood;
+mod frozen;
 mod judge;
+mod ranks;
 mod read;
 mod write;
 
 pub use bulk::{Given, GivenThreads, load};
 pub use judge::{approve, reject};
+pub use ranks::freeze_due;
 pub use read::{by_ids, counts, counts_of, get, list, replies, replies_of, threads, threads_of};
 pub use write::create;
 
