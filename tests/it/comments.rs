@@ -8,6 +8,7 @@ mod labelled;
 mod log;
 mod own;
 mod places;
+mod orders;
 mod policy;
 mod rules;
 mod text;

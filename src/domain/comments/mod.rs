@@ -32,6 +32,10 @@ pub use write::{LONGEST, NAME_LONGEST, NewComment, RejectComment};
 use crate::domain::ids::ArticleId;
 
 /// In which order comments are listed; of those of one second the id decides.
+///
+/// `TOP`, `MOST_REPLIED` and `ACTIVE` move while readers write. They are frozen about every minute, so that a reader who
+/// turns pages meets each comment once: the pages that follow one keep to its order, and what was written since stands at
+/// the end, the oldest first. Of equal ones the newest comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, Enum, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum CommentOrder {
@@ -40,11 +44,19 @@ pub enum CommentOrder {
     Newest,
     /// The oldest first.
     Oldest,
+    /// Those with the most reactions first.
+    Top,
+    /// Those with the most answers below them first, at any depth.
+    MostReplied,
+    /// Those first at or below which somebody wrote last.
+    Active,
 }
 
 impl CommentOrder {
     /// Every order.
-    pub const ALL: [Self; 2] = [Self::Newest, Self::Oldest];
+    pub const ALL: [Self; 5] = [Self::Newest, Self::Oldest, Self::Top, Self::MostReplied, Self::Active];
+    /// Those that move while readers write.
+    pub const MOVING: [Self; 3] = [Self::Top, Self::MostReplied, Self::Active];
 
     /// The name, as both doors print it.
     #[must_use]
@@ -52,7 +64,16 @@ impl CommentOrder {
         match self {
             Self::Newest => "NEWEST",
             Self::Oldest => "OLDEST",
+            Self::Top => "TOP",
+            Self::MostReplied => "MOST_REPLIED",
+            Self::Active => "ACTIVE",
         }
+    }
+
+    /// Whether it moves while readers write.
+    #[must_use]
+    pub const fn is_moving(self) -> bool {
+        matches!(self, Self::Top | Self::MostReplied | Self::Active)
     }
 }
 

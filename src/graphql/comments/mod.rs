@@ -71,7 +71,7 @@ impl CommentQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Only of this status; all but PUBLISHED and APPROVED need `comments:moderate`.")]
         status: Option<CommentStatus>,
-        #[graphql(desc = "In which order; NEWEST when left out.")] order: Option<CommentOrder>,
+        #[graphql(desc = "NEWEST or OLDEST; NEWEST when left out.")] order: Option<CommentOrder>,
         #[graphql(desc = "How many from the beginning, or after a cursor: 1 to 100; 20 when left out.")] first: Option<
             i32,
         >,

@@ -85,8 +85,8 @@ fn choice<T: Copy, const N: usize>(
     found.map(Some).ok_or_else(|| Error::parameter(name, format!("must be one of {}", names())))
 }
 
-fn order(query: &Query) -> Result<CommentOrder> {
-    Ok(choice(query, "order", CommentOrder::ALL, CommentOrder::as_str)?.unwrap_or_default())
+fn order(query: &Query, otherwise: CommentOrder) -> Result<CommentOrder> {
+    Ok(choice(query, "order", CommentOrder::ALL, CommentOrder::as_str)?.unwrap_or(otherwise))
 }
 
 /// List the comments under an article
@@ -108,7 +108,8 @@ async fn threads(app: Data<App>, request: HttpRequest, article: Path<String>) ->
     let query = Query::read(&request, &["order", "limit", "after", "before"])?;
     let reading = reading::of(&app, &request).await?;
     let form = Form::new(&app, &request, &reading);
-    let page = comments::threads(&reading, article.parse()?, order(&query)?, &query.page()?).await?;
+    let page =
+        comments::threads(&reading, article.parse()?, order(&query, CommentOrder::Newest)?, &query.page()?).await?;
     Ok(print::page(&query, &page, &form)?)
 }
 
@@ -146,7 +147,7 @@ async fn create(
     get, path = "/v1/comments", operation_id = "listComments", tag = "comments",
     params(
         ("status" = Option<CommentStatus>, Query, description = "Only of this status; all but `PUBLISHED` and `APPROVED` need `comments:moderate`."),
-        ("order" = Option<CommentOrder>, Query, description = "In which order; `NEWEST` when left out."),
+        ("order" = Option<CommentOrder>, Query, description = "`NEWEST` or `OLDEST`; `NEWEST` when left out."),
         ("limit" = Option<i32>, Query, description = "How many, 1 to 100; 20 when left out.", minimum = 1, maximum = 100),
         ("after" = Option<String>, Query, description = "The `nextCursor` of a page: what follows it."),
         ("before" = Option<String>, Query, description = "The `prevCursor` of a page: what precedes it."),
@@ -158,7 +159,7 @@ async fn list(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Fail
     let reading = reading::of(&app, &request).await?;
     let form = Form::new(&app, &request, &reading);
     let status = choice(&query, "status", CommentStatus::ALL, CommentStatus::as_str)?;
-    let page = comments::list(&reading, status, order(&query)?, &query.page()?).await?;
+    let page = comments::list(&reading, status, order(&query, CommentOrder::Newest)?, &query.page()?).await?;
     Ok(print::page(&query, &page, &form)?)
 }
 
@@ -197,11 +198,12 @@ async fn get(app: Data<App>, request: HttpRequest, id: Path<String>) -> Result<H
 
 /// List the answers to a comment
 ///
-/// Those directly under it, the oldest first.
+/// Those directly under it.
 #[utoipa::path(
     get, path = "/v1/comments/{comment}/replies", operation_id = "listReplies", tag = "comments",
     params(
         ("comment" = CommentId, Path, description = "The id."),
+        ("order" = Option<CommentOrder>, Query, description = "In which order; `OLDEST` when left out."),
         ("limit" = Option<i32>, Query, description = "How many, 1 to 100; 20 when left out.", minimum = 1, maximum = 100),
         ("after" = Option<String>, Query, description = "The `nextCursor` of a page: what follows it."),
         ("before" = Option<String>, Query, description = "The `prevCursor` of a page: what precedes it."),
@@ -209,10 +211,11 @@ async fn get(app: Data<App>, request: HttpRequest, id: Path<String>) -> Result<H
     responses((status = 200, description = "A page of comments.", body = CommentPage)),
 )]
 async fn replies(app: Data<App>, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let query = Query::read(&request, &["limit", "after", "before"])?;
+    let query = Query::read(&request, &["order", "limit", "after", "before"])?;
     let reading = reading::of(&app, &request).await?;
     let form = Form::new(&app, &request, &reading);
-    let page = comments::replies(&reading, id.parse()?, &query.page()?).await?;
+    let order = order(&query, CommentOrder::Oldest)?;
+    let page = comments::replies(&reading, id.parse()?, order, &query.page()?).await?;
     Ok(print::page(&query, &page, &form)?)
 }
 

@@ -13,16 +13,17 @@ use crate::store::gather::{self, Cell, Kind, Of, Part};
 
 const TABLE: &str = "comment_counts";
 
-/// Holds the count of an article, and with it all writes of its comments, until the transaction ends.
+/// Holds the count of an article, and with it all writes of its comments, until the transaction ends. Whoever holds it may
+/// move its comments, so the moving orders are frozen anew.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn hold(conn: &Conn<'_>, article: ArticleId) -> Result<()> {
     let mut insert = Query::insert();
     insert.into_table(TABLE).columns(["article_id", "visible"]).values_panic([article.uuid().into(), 0.into()]);
-    // To set a row to what it is locks it.
-    let unchanged = OnConflict::column("article_id").value("visible", Expr::col((TABLE, "visible"))).to_owned();
-    conn.execute(insert.on_conflict(unchanged)).await.map_err(internal)?;
+    // What moved since the orders were frozen has moved no earlier than that.
+    let moved = OnConflict::column("article_id").value("moved", Expr::col((TABLE, "frozen"))).to_owned();
+    conn.execute(insert.on_conflict(moved)).await.map_err(internal)?;
     Ok(())
 }
 

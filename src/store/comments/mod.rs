@@ -3,11 +3,13 @@
 mod above;
 mod counts;
 pub mod decisions;
+mod frozen;
 mod pages;
 pub mod policies;
 mod posts;
 pub mod revisions;
 mod standing;
+mod ranks;
 
 use std::collections::BTreeMap;
 
@@ -16,10 +18,12 @@ use uuid::Uuid;
 
 pub use above::count;
 pub use counts::{add, counts_among, counts_of, hold};
+pub use frozen::{Generation, Placed, frozen_under, generations};
 pub use pages::{Level, cursor, of_site, under};
 pub use posts::{forget, is_known, recent, remember, seal, set_seal};
 pub use revisions::edit;
 pub use standing::{Standing, standing};
+pub use ranks::{due, freeze, newest_shown};
 
 use crate::domain::comments::{Comment, CommentAuthor, CommentReason, CommentStatus, ReactionCount};
 use crate::domain::ids::{ArticleId, CommentId, KeyId, ReaderId};

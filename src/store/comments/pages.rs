@@ -26,7 +26,7 @@ pub enum Level {
 }
 
 impl Level {
-    const fn column(self) -> Column {
+    pub(super) const fn column(self) -> Column {
         match self {
             Self::Threads => Column::ArticleId,
             Self::Replies => Column::ParentId,

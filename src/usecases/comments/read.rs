@@ -10,11 +10,11 @@ use crate::domain::comments::{Comment, CommentCount, CommentOrder, CommentStatus
 use crate::domain::facets::Facet;
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::keys::Scope;
-use crate::domain::paging::{ListName, Order, Page, PageRequest};
+use crate::domain::paging::{ListName, Order, Page, PageRequest, Seek};
 use crate::error::{Error, Result};
 use crate::store::articles::{self as store_articles, clock};
 use crate::store::comments::{self as store, Level, policies};
-use crate::usecases::comments::policy;
+use crate::usecases::comments::{frozen, policy};
 use crate::usecases::reading::Reading;
 use crate::usecases::resolve;
 
@@ -22,13 +22,13 @@ use crate::usecases::resolve;
 const MOST: usize = 100;
 
 /// Pages of one list each for many articles or comments, by the id of that under which they stand.
-type Pages<I> = Vec<(I, Result<Page<Comment>>)>;
+pub(super) type Pages<I> = Vec<(I, Result<Page<Comment>>)>;
 
 /// A page of comments of the whole site; of a status, or of those that readers see.
 ///
 /// # Errors
 /// `UNAUTHENTICATED` or `FORBIDDEN` without `comments:moderate` for what readers do not see; `BAD_USER_INPUT` for a wrong
-/// limit or cursor.
+/// limit or cursor, and for an order that moves.
 pub async fn list(
     reading: &Reading,
     status: Option<CommentStatus>,
@@ -36,6 +36,11 @@ pub async fn list(
     page: &PageRequest,
 ) -> Result<Page<Comment>> {
     let (actor, now) = (reading.actor(), reading.now());
+    if order.is_moving() {
+        let detail =
+            format!("must be NEWEST or OLDEST; {} orders what stands under an article or a comment", order.as_str());
+        return Err(Error::parameter("order", detail));
+    }
     if status.is_some_and(|status| !status.is_visible()) {
         actor.require(Scope::CommentsModerate)?;
     }
@@ -65,13 +70,18 @@ pub async fn threads(
     only(threads_of(reading, &[article], order, page).await?)
 }
 
-/// A page of the answers directly under a comment, the oldest first.
+/// A page of the answers directly under a comment.
 ///
 /// # Errors
 /// `NOT_FOUND` for a comment that is not there or not to be seen; `BAD_USER_INPUT` for a wrong limit or cursor.
-pub async fn replies(reading: &Reading, id: CommentId, page: &PageRequest) -> Result<Page<Comment>> {
+pub async fn replies(
+    reading: &Reading,
+    id: CommentId,
+    order: CommentOrder,
+    page: &PageRequest,
+) -> Result<Page<Comment>> {
     let comment = get(reading, id).await?;
-    only(replies_of(reading, &[(comment.id, comment.article_id)], CommentOrder::Oldest, page).await?)
+    only(replies_of(reading, &[(comment.id, comment.article_id)], order, page).await?)
 }
 
 fn only<I>(mut pages: Pages<I>) -> Result<Page<Comment>> {
@@ -79,7 +89,7 @@ fn only<I>(mut pages: Pages<I>) -> Result<Page<Comment>> {
     page
 }
 
-/// A page of the threads under each of these articles, in one statement; the caller may see them and has noted them.
+/// A page of the threads under each of these articles, in one statement, or two where the order moves; the caller may see them and has noted them.
 ///
 /// # Errors
 /// When the database fails; what is wrong with one list is told in its place.
@@ -90,13 +100,13 @@ pub async fn threads_of(
     page: &PageRequest,
 ) -> Result<Pages<ArticleId>> {
     reading.note_all(articles.iter().copied().flat_map(Facet::of_comments));
-    let ids: Vec<Uuid> = articles.iter().map(|id| id.uuid()).collect();
-    let pages = pages(reading, Level::Threads, &ids, order, page).await?;
+    let parents: Vec<(Uuid, ArticleId)> = articles.iter().map(|id| (id.uuid(), *id)).collect();
+    let pages = pages(reading, Level::Threads, &parents, order, page).await?;
     Ok(pages.into_iter().map(|(id, page)| (ArticleId::from_uuid(id), page)).collect())
 }
 
-/// A page of the answers directly under each of these comments, in one statement; each comes with its article, and the
-/// caller may see them.
+/// A page of the answers directly under each of these comments, in one statement, or two where the order moves; each comes
+/// with its article, and the caller may see them.
 ///
 /// # Errors
 /// When the database fails; what is wrong with one list is told in its place.
@@ -107,31 +117,24 @@ pub async fn replies_of(
     page: &PageRequest,
 ) -> Result<Pages<CommentId>> {
     reading.note_all(comments.iter().flat_map(|(_, article)| Facet::of_comments(*article)));
-    let ids: Vec<Uuid> = comments.iter().map(|(id, _)| id.uuid()).collect();
-    let pages = pages(reading, Level::Replies, &ids, order, page).await?;
+    let parents: Vec<(Uuid, ArticleId)> = comments.iter().map(|(id, article)| (id.uuid(), *article)).collect();
+    let pages = pages(reading, Level::Replies, &parents, order, page).await?;
     Ok(pages.into_iter().map(|(id, page)| (CommentId::from_uuid(id), page)).collect())
 }
 
 async fn pages(
     reading: &Reading,
     level: Level,
-    ids: &[Uuid],
+    parents: &[(Uuid, ArticleId)],
     order: CommentOrder,
     page: &PageRequest,
 ) -> Result<Pages<Uuid>> {
-    let name = |id: Uuid| ListName::new(&format!("comments {level:?} {id} {order:?}"), Order::Number);
-    let mut answers = Vec::with_capacity(ids.len());
-    let (mut good, mut seek) = (Vec::with_capacity(ids.len()), None);
-    for id in ids {
-        // A cursor belongs to one list, so where one is given at most one of them can be read.
-        match page.seek(name(*id)) {
-            Ok(found) => {
-                good.push(*id);
-                seek = Some(found);
-            }
-            Err(error) => answers.push((*id, Err(error))),
-        }
+    if order.is_moving() {
+        return frozen::pages(reading, level, parents, order, page).await;
     }
+    let name = |id: Uuid| ListName::new(&format!("comments {level:?} {id} {order:?}"), Order::Number);
+    let ids = parents.iter().map(|(id, _)| *id);
+    let (good, seek, mut answers) = decoded(ids, page, name);
     let Some(seek) = seek else { return Ok(answers) };
     let mut found: HashMap<Uuid, Vec<Comment>> = HashMap::new();
     for comment in store::under(&reading.conn().await?, level, &good, order, &seek).await? {
@@ -145,6 +148,26 @@ async fn pages(
         (id, Ok(page.map(|comment| comment.for_actor(reading.actor()))))
     }));
     Ok(answers)
+}
+
+/// Those lists to which the cursor of a page belongs, the page as it is read, and for the others what is wrong with it: a
+/// cursor belongs to one list, so where one is given at most one of them can be read.
+pub(super) fn decoded(
+    ids: impl Iterator<Item = Uuid>,
+    page: &PageRequest,
+    name: impl Fn(Uuid) -> ListName,
+) -> (Vec<Uuid>, Option<Seek>, Pages<Uuid>) {
+    let (mut good, mut seek, mut wrong) = (Vec::new(), None, Vec::new());
+    for id in ids {
+        match page.seek(name(id)) {
+            Ok(found) => {
+                good.push(id);
+                seek = Some(found);
+            }
+            Err(error) => wrong.push((id, Err(error))),
+        }
+    }
+    (good, seek, wrong)
 }
 
 /// The comment with this id.

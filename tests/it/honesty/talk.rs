@@ -20,7 +20,7 @@ use crate::support::TestApp;
 #[derive(Debug, Clone)]
 pub enum Talk {
     Threads(ArticleId, CommentOrder, PageRequest),
-    Replies(CommentId, PageRequest),
+    Replies(CommentId, CommentOrder, PageRequest),
     One(CommentId),
     Site(Option<CommentStatus>, PageRequest),
     Counts(Vec<ArticleId>),
@@ -55,7 +55,7 @@ impl Talk {
         let page = PageRequest { limit: u32::try_from(random.below(4)).unwrap() + 1, ..PageRequest::default() };
         match random.below(6) {
             0 | 1 => Self::Threads(article, *random.pick(&CommentOrder::ALL), page),
-            2 => Self::Replies(comment, page),
+            2 => Self::Replies(comment, *random.pick(&CommentOrder::ALL), page),
             3 => Self::One(comment),
             4 => Self::Site(random.some(&CommentStatus::ALL).first().map(|status| **status), page),
             _ => Self::Counts(vec![article, ids(app, random).await.0]),
@@ -65,7 +65,7 @@ impl Talk {
     pub async fn answer(&self, app: &App, reading: &Reading) -> String {
         let page = match self {
             Self::Threads(article, order, page) => comments::threads(reading, *article, *order, page).await,
-            Self::Replies(comment, page) => comments::replies(reading, *comment, page).await,
+            Self::Replies(comment, order, page) => comments::replies(reading, *comment, *order, page).await,
             Self::One(comment) => return words(comments::get(reading, *comment).await),
             Self::Site(status, page) => comments::list(reading, *status, CommentOrder::Newest, page).await,
             Self::Counts(articles) => return words(comments::counts(app, reading, articles, "articles").await),
@@ -77,7 +77,10 @@ impl Talk {
 /// Somebody says something, or a moderator judges.
 pub async fn step(app: &TestApp, random: &mut Random) {
     let editor = Actor::System;
-    match (random.below(6), some_comment(app, random).await) {
+    match (random.below(7), some_comment(app, random).await) {
+        (6, _) => {
+            tried(comments::freeze_due(&app.app, "honesty").await);
+        }
         (0, Some(comment)) => {
             tried(comments::approve(&app.app, &editor, comment.id, comment.version).await);
         }
