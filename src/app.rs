@@ -10,6 +10,7 @@ use crate::domain::lang::{Lang, Preference};
 use crate::domain::time::{Clock, Instant, Ticks};
 use crate::fetch::Fetch;
 use crate::files::Files;
+use crate::identity::Identity;
 use crate::pictures::workshop::Workshop;
 use crate::store::Store;
 use crate::telemetry::metrics::Metrics;
@@ -23,6 +24,8 @@ pub struct App {
     pub store: Store,
     /// What asks other servers.
     pub fetch: Fetch,
+    /// Who signs readers in.
+    pub identity: Identity,
     /// The files of pictures.
     pub files: Files,
     /// What works on pictures.
@@ -61,11 +64,12 @@ impl App {
     #[must_use]
     pub fn new(config: Settings, store: Store, clock: Clock) -> Self {
         let fetch = Fetch::new(&config.fetch);
+        let identity = Identity::new(&config.identity);
         let files = Files::new(&config.media, store.file());
         let workshop = Workshop::new(config.media.media_workers);
         let metrics = Arc::new(Metrics::new(store.metrics()));
         let (ticks, drain, form_key) = (Ticks::system(), Drain::default(), Arc::default());
-        Self { config: Arc::new(config), store, fetch, files, workshop, clock, ticks, metrics, drain, form_key }
+        Self { config: Arc::new(config), store, fetch, files, workshop, identity, clock, ticks, metrics, drain, form_key }
     }
 
     /// The present instant.

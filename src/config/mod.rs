@@ -2,6 +2,8 @@
 
 pub mod comments;
 pub mod datelines;
+pub mod feedback;
+pub mod identity;
 pub mod limits;
 pub mod media;
 pub mod rates;
@@ -19,6 +21,8 @@ use crate::domain::preview::PreviewSecret;
 use crate::error::{Error, Result};
 use comments::CommentSettings;
 use datelines::DatelineStyles;
+use feedback::FeedbackSettings;
+use identity::IdentitySettings;
 use limits::LimitSettings;
 use media::{MediaSettings, PublicUrl};
 use rates::RateSettings;
@@ -193,6 +197,12 @@ pub struct Settings {
     /// What readers may write.
     #[command(flatten)]
     pub comments: CommentSettings,
+    /// What readers may say of comments.
+    #[command(flatten)]
+    pub feedback: FeedbackSettings,
+    /// Who signs readers in.
+    #[command(flatten)]
+    pub identity: IdentitySettings,
     /// How previews are signed.
     #[command(flatten)]
     pub preview: PreviewSettings,

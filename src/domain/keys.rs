@@ -95,12 +95,26 @@ impl Subject {
     /// SHA-256 over both, in hex: the same for one person before and after the first comment gives them an id here.
     #[must_use]
     pub fn digest(&self) -> String {
+        self.hash().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The first 16 bytes of that.
+    #[must_use]
+    pub fn short_digest(&self) -> [u8; 16] {
+        let mut short = [0; 16];
+        for (to, from) in short.iter_mut().zip(self.hash()) {
+            *to = from;
+        }
+        short
+    }
+
+    fn hash(&self) -> [u8; 32] {
         let mut digest = Sha256::new();
         for part in [&self.issuer, &self.subject] {
             digest.update(part.len().to_be_bytes());
             digest.update(part.as_bytes());
         }
-        digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        digest.finalize().into()
     }
 }
 

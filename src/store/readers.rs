@@ -89,7 +89,20 @@ pub async fn by_id(conn: &Conn<'_>, id: ReaderId) -> Result<Option<Reader>> {
     Ok(Entity::find_by_id(id.uuid()).one(conn).await.map_err(internal)?.map(read))
 }
 
-/// The same, locked until the transaction ends.
+/// The readers with these ids, in no order, without the counts.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_ids(conn: &Conn<'_>, ids: &[ReaderId]) -> Result<Vec<Reader>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let rows = Entity::find().filter(Column::Id.is_in(ids)).all(conn).await.map_err(internal)?;
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// The reader with this id, locked until the transaction ends.
 ///
 /// # Errors
 /// When the database fails.

@@ -3,10 +3,13 @@
 mod comment;
 mod decided;
 pub mod detect;
+mod flags;
 mod flood;
 mod network;
 pub mod own;
+mod person;
 mod policy;
+mod reactions;
 pub mod rules;
 pub mod service;
 mod status;
@@ -19,6 +22,7 @@ use utoipa::ToSchema;
 
 pub use comment::{Comment, CommentAuthor, CommentAuthorInput, Posted, ReactionCount};
 pub use decided::{CommentDecision, Decided, Decider};
+pub use flags::{CommentFlag, FLAG_NOTE_LONGEST, FlagComment, FlagReason};
 pub use flood::{FloodLimits, Post};
 pub use network::{Network, Seal};
 pub use own::{CommentForm, CommentRevision, EditComment};
@@ -27,7 +31,9 @@ pub use rules::{CommentMode, CommentPolicy, Decision};
 pub use service::ServiceSecret;
 pub use status::{CommentReason, CommentStatus};
 pub use wanted::{CommentPolicyPatch, CommentPolicyRecord, PolicyPlace};
-pub use write::{LONGEST, NAME_LONGEST, NewComment, RejectComment};
+pub use person::Person;
+pub use reactions::{CommentReaction, is_reaction};
+pub use write::{Checked, LONGEST, NAME_LONGEST, NewComment, RejectComment, shown_name};
 
 use crate::domain::ids::ArticleId;
 

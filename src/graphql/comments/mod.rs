@@ -1,6 +1,7 @@
 //! Comments by GraphQL.
 
 pub mod policy;
+pub mod people;
 
 use std::sync::Arc;
 
@@ -9,13 +10,13 @@ use async_graphql::{ComplexObject, Context, ID, Object};
 use crate::app::App;
 use crate::domain::articles::Article;
 use crate::domain::comments::{
-    Comment, CommentCount, CommentOrder, CommentRevision, CommentStatus, Network, NewComment, RejectComment,
+    Comment, CommentCount, CommentFlag, CommentOrder, CommentRevision, CommentStatus, Network, NewComment, RejectComment,
 };
 use crate::domain::ids::ArticleId;
-use crate::domain::keys::Actor;
+use crate::domain::keys::{Actor, Scope};
 use crate::error::Result;
 use crate::graphql::errors::{or_null, shared};
-use crate::graphql::loaders::{ArticleOf, RelationLoader, RepliesOf};
+use crate::graphql::loaders::{ArticleOf, FlagsOf, RelationLoader, RepliesOf};
 use crate::graphql::once::once;
 use crate::graphql::pages::{Connection, PageArguments, connection};
 use crate::usecases::comments;
@@ -55,6 +56,14 @@ impl Comment {
             found.transpose().map_err(shared)
         };
         or_null(ctx, Box::pin(page).await).flatten().map(connection)
+    }
+
+    /// Its newest reports of readers, at most 50, those too that a moderator has dealt with; null for whoever lacks
+    /// `comments:moderate`.
+    async fn flags(&self, ctx: &Context<'_>) -> Option<Vec<CommentFlag>> {
+        ctx.data_unchecked::<Arc<Reading>>().actor().has(Scope::CommentsModerate).then_some(())?;
+        let found = ctx.data_unchecked::<RelationLoader>().load_one(FlagsOf(self.id)).await.map_err(shared);
+        or_null(ctx, found).map(Option::unwrap_or_default)
     }
 }
 

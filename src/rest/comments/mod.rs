@@ -2,6 +2,7 @@
 
 pub mod own;
 pub mod policy;
+pub mod people;
 
 use actix_web::http::Method;
 use actix_web::web::{self, Data, Path, Payload};
@@ -122,7 +123,7 @@ async fn threads(app: Data<App>, request: HttpRequest, article: Path<String>) ->
     params(("article" = ArticleId, Path, description = "The article's id.")),
     request_body(content = NewComment, description = "The comment."),
     responses((status = 201, description = "The comment was posted, or is held.", body = Comment, headers(("Location" = String, description = "The comment's address; it answers as soon as readers see the comment.")))),
-    security((), ("key" = [])),
+    security((), ("key" = []), ("reader" = [])),
 )]
 async fn create(
     app: Data<App>,

@@ -4,10 +4,12 @@ mod above;
 mod counts;
 pub mod decisions;
 mod frozen;
+pub mod flags;
 mod pages;
 pub mod policies;
 mod posts;
 pub mod revisions;
+pub mod reactions;
 mod standing;
 mod ranks;
 
@@ -183,8 +185,6 @@ fn path(comment: &Comment) -> String {
 
 fn record(comment: &Comment) -> Result<row::ActiveModel> {
     let ancestors: Vec<Uuid> = comment.ancestors.iter().map(|id| id.uuid()).collect();
-    let reactions: BTreeMap<&str, i32> =
-        comment.reactions.iter().map(|reaction| (reaction.kind.as_str(), reaction.count)).collect();
     let author = comment.author.as_ref();
     Ok(row::ActiveModel {
         id: Set(comment.id.uuid()),
@@ -206,8 +206,8 @@ fn record(comment: &Comment) -> Result<row::ActiveModel> {
         shown: Set(comment.is_shown().into()),
         path: Set(path(comment)),
         active: Set(comment.active.seconds()),
-        score: Set(comment.reactions.iter().map(|reaction| reaction.count).sum()),
-        reactions: Set(serde_json::to_string(&reactions).map_err(Error::internal)?),
+        score: Set(score_of(comment)),
+        reactions: Set(reactions_of(comment)?),
         flags: Set(comment.flag_count.unwrap_or_default()),
         reader_id: Set(author.and_then(|author| author.id).map(ReaderId::uuid)),
         revision: Set(comment.revision),
@@ -218,6 +218,18 @@ fn record(comment: &Comment) -> Result<row::ActiveModel> {
         assigned_to: Set(comment.assigned_to.map(KeyId::uuid)),
         judged: Set(None),
     })
+}
+
+/// How many reactions a comment has.
+fn score_of(comment: &Comment) -> i32 {
+    comment.reactions.iter().map(|reaction| reaction.count).sum()
+}
+
+/// The same by kind, as it is stored.
+fn reactions_of(comment: &Comment) -> Result<String> {
+    let reactions: BTreeMap<&str, i32> =
+        comment.reactions.iter().map(|reaction| (reaction.kind.as_str(), reaction.count)).collect();
+    serde_json::to_string(&reactions).map_err(Error::internal)
 }
 
 fn reasons(comment: &Comment) -> Result<String> {

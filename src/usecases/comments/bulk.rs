@@ -115,7 +115,7 @@ fn compose(article: ArticleId, given: Vec<Given>, deepest: u8) -> Result<Vec<Com
     let mut composed: Vec<Comment> = Vec::with_capacity(given.len());
     let mut places: HashMap<CommentId, usize> = HashMap::new();
     for item in given {
-        let new = item.new.checked()?;
+        let new = item.new.checked(None)?;
         let answered: Option<CommentId> = new.in_reply_to.as_deref().map(str::parse).transpose()?;
         let above = match answered {
             None => Vec::new(),
@@ -140,7 +140,7 @@ fn compose(article: ArticleId, given: Vec<Given>, deepest: u8) -> Result<Vec<Com
             article_id: article,
             in_reply_to: answered,
             ancestors: above,
-            author: CommentAuthor { name: new.author.name, id: None },
+            author: CommentAuthor { name: new.name, id: None },
             text: new.text,
             decision: Decision { status: item.status, reasons: item.reasons },
             created: item.created,

@@ -20,12 +20,35 @@ pub(super) struct Passed {
 /// signed in, what the reader posted counts and not what the network did.
 pub(super) async fn pass(
     tx: &Tx,
-    actor: &Actor,
-    network: &Network,
+    (actor, network): (&Actor, &Network),
     text: &str,
     limits: FloodLimits,
     now: Instant,
 ) -> Result<Passed> {
+    let who = |seal: &Seal| actor.reader().map_or_else(|| seal.network(network), |reader| seal.reader(reader));
+    let (today, seen_before) = passed(tx, who, text, limits, now).await?;
+    Ok(Passed { origin: Origin { network: today.network(network), day: Seal::day(now) }, seen_before })
+}
+
+/// The same for somebody whom the seals name so.
+pub(super) async fn pass_as(
+    tx: &Tx,
+    who: impl Fn(&Seal) -> String,
+    text: &str,
+    limits: FloodLimits,
+    now: Instant,
+) -> Result<()> {
+    passed(tx, who, text, limits, now).await.map(drop)
+}
+
+/// The seal of today, and whether others posted the same text.
+async fn passed(
+    tx: &Tx,
+    who: impl Fn(&Seal) -> String,
+    text: &str,
+    limits: FloodLimits,
+    now: Instant,
+) -> Result<(Seal, bool)> {
     let since = now.plus_seconds(-limits.memory());
     // What was posted before midnight stands under the seal of that day.
     let today = today(&tx.conn(), since, now).await?;
@@ -34,7 +57,6 @@ pub(super) async fn pass(
         day => store::seal(&tx.conn(), day).await?,
     };
     let seals: Vec<&Seal> = before.iter().chain([&today]).collect();
-    let who = |seal: &Seal| actor.reader().map_or_else(|| seal.network(network), |reader| seal.reader(reader));
     let senders: Vec<String> = seals.iter().map(|seal| who(seal)).collect();
     hold(tx, &senders).await?;
     let key = duplicate::key(text);
@@ -44,7 +66,7 @@ pub(super) async fn pass(
     let seen_before = duplicate::is_telling(&key) && store::is_known(&tx.conn(), &texts, &senders, since).await?;
     let post = Post { at: now, text: today.text(&key) };
     store::remember(&tx.conn(), &who(&today), &post).await?;
-    Ok(Passed { origin: Origin { network: today.network(network), day: Seal::day(now) }, seen_before })
+    Ok((today, seen_before))
 }
 
 /// Takes the locks of a network, which has one for each day in sight; always in the same order.
@@ -60,7 +82,7 @@ async fn hold(tx: &Tx, networks: &[String]) -> Result<()> {
 
 /// The seal of this day. The first post of a day makes it, and has everything forgotten that lies before `since`: once a
 /// day and by one alone, so that writers do not wait for one another.
-async fn today(conn: &Conn<'_>, since: Instant, now: Instant) -> Result<Seal> {
+pub(super) async fn today(conn: &Conn<'_>, since: Instant, now: Instant) -> Result<Seal> {
     let day = Seal::day(now);
     if let Some(seal) = store::seal(conn, day).await? {
         return Ok(seal);

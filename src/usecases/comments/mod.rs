@@ -3,6 +3,8 @@
 
 mod author;
 mod bulk;
+mod feedback;
+mod flags;
 mod flood;
 mod form;
 mod frozen;
@@ -11,6 +13,7 @@ mod judging;
 mod own;
 pub mod policy;
 mod ranks;
+mod reactions;
 mod read;
 mod service;
 mod standing;
@@ -18,9 +21,11 @@ mod write;
 
 pub use bulk::{Given, GivenThreads, load};
 pub use form::form;
-pub use judge::{approve, reject};
 pub use own::{delete, edit, revisions};
 pub use ranks::freeze_due;
+pub use flags::{flag, flags, newest_flags};
+pub use judge::{approve, reject};
+pub use reactions::{add as add_reaction, remove as remove_reaction};
 pub use read::{by_ids, counts, counts_of, get, list, replies, replies_of, threads, threads_of};
 pub use write::create;
 

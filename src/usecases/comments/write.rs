@@ -2,18 +2,18 @@
 
 use crate::app::App;
 use crate::domain::articles::{Article, Sight};
-use crate::domain::changes::{Audience, Op};
+use crate::domain::changes::{Audience, NewChange, Op};
 use crate::domain::comments::detect::form::{FormKey, is_trapped};
 use crate::domain::comments::own::edit_token;
 use crate::domain::comments::rules::{self, Refusal, Submission};
 use crate::domain::comments::service::Question;
-use crate::domain::comments::{Comment, CommentAuthor, Network, NewComment, Posted};
+use crate::domain::comments::{Checked, Comment, Network, NewComment, Posted};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::keys::Actor;
 use crate::domain::time::Instant;
 use crate::error::{Code, Error, Place, Result};
 use crate::store::comments::Origin;
-use crate::store::{Conn, Tx, articles, comments as store};
+use crate::store::{Conn, articles, comments as store};
 use crate::usecases::Outcome;
 use crate::usecases::comments::{author, change, flood, form, judging, policy, service};
 use crate::usecases::once::{Once, Part};
@@ -35,9 +35,8 @@ pub async fn create(
     once: Option<&Once>,
 ) -> Result<Comment> {
     let part = Part::next(once);
-    let new = new.checked()?;
-    let author = author::of(actor, &new)?;
-    let opinion = service::ask(app, &question(article, &author, &new)).await;
+    let new = new.checked(author::own_name(actor))?;
+    let opinion = service::ask(app, &question(article, actor, &new)).await;
     let key = form::key(app).await?;
     let tx = app.store.begin().await?;
     let now = app.now();
@@ -49,14 +48,14 @@ pub async fn create(
     let article = seen(&tx.conn(), actor, article, now).await?;
     let policy = policy::of_article(app, &tx.conn(), &article).await?;
     let stats = author::stats(&tx.conn(), actor, now).await?;
-    let mut submission = Submission::posted(now, judging::findings(&tx.conn(), &author.name, &new.text).await?);
+    let mut submission = Submission::posted(now, judging::findings(&tx.conn(), &new.name, &new.text).await?);
     if let Some(refusal) = rules::refusals(&submission, &policy, &stats).first() {
         return Err(refusal.error());
     }
     submission.opinion = opinion;
     let mut origin = None;
     if actor.is_reader() {
-        let passed = flood::pass(&tx, actor, network, &new.text, app.config.comments.flood(), now).await?;
+        let passed = flood::pass(&tx, (actor, network), &new.text, app.config.comments.flood(), now).await?;
         submission.seen_before = passed.seen_before;
         submission.trapped = is_trapped(new.website.as_deref());
         if !stats.signed_in {
@@ -73,6 +72,7 @@ pub async fn create(
     let decision = rules::decide(&submission, &policy, &stats);
     let decision = decision.map_err(|refusals| refusals.first().map_or_else(closed, Refusal::error))?;
     let answered = answered(&tx.conn(), article.id, &new).await?;
+    let (author, mut log) = author::of(&tx.conn(), actor, &new.name, now).await?;
     let comment = Comment::posted(Posted {
         id: CommentId::generate(now),
         article_id: article.id,
@@ -84,7 +84,8 @@ pub async fn create(
         created: now,
     });
     part.keep(&tx.conn(), comment.id.uuid(), Outcome::Created, now).await?;
-    write(tx, &comment, origin, now).await?;
+    log.push(write(&tx.conn(), &comment, origin, now).await?);
+    tx.commit(log, now).await?;
     Ok(told(actor, &key, comment))
 }
 
@@ -92,13 +93,13 @@ fn closed() -> Error {
     Refusal::Closed.error()
 }
 
-fn question<'a>(article: ArticleId, author: &'a CommentAuthor, new: &'a NewComment) -> Question<'a> {
+fn question<'a>(article: ArticleId, actor: &Actor, new: &'a Checked) -> Question<'a> {
     Question {
         article_id: article,
         comment_id: None,
         in_reply_to: new.in_reply_to.as_deref(),
-        reader_id: author.id,
-        author_name: &author.name,
+        reader_id: actor.reader(),
+        author_name: &new.name,
         text: &new.text,
     }
 }
@@ -120,7 +121,7 @@ pub(super) async fn seen(conn: &Conn<'_>, actor: &Actor, id: ArticleId, now: Ins
 }
 
 /// The comment that is answered, which readers must see under the same article.
-async fn answered(conn: &Conn<'_>, article: ArticleId, new: &NewComment) -> Result<Option<Comment>> {
+async fn answered(conn: &Conn<'_>, article: ArticleId, new: &Checked) -> Result<Option<Comment>> {
     const POINTER: &str = "/inReplyTo";
     let Some(name) = &new.in_reply_to else { return Ok(None) };
     let wrong = |detail: String| {
@@ -132,14 +133,14 @@ async fn answered(conn: &Conn<'_>, article: ArticleId, new: &NewComment) -> Resu
     found.map(Some).ok_or_else(|| wrong(format!("there is no comment «{id}» to answer under this article")))
 }
 
-async fn write(tx: Tx, comment: &Comment, origin: Option<Origin>, now: Instant) -> Result<()> {
-    store::insert(&tx.conn(), comment, origin).await?;
-    judging::keep(&tx.conn(), None, comment, now).await?;
+async fn write(conn: &Conn<'_>, comment: &Comment, origin: Option<Origin>, now: Instant) -> Result<NewChange> {
+    store::insert(conn, comment, origin).await?;
+    judging::keep(conn, None, comment, now).await?;
     let audience = if comment.status.is_visible() {
-        store::count(&tx.conn(), comment, 1).await?;
+        store::count(conn, comment, 1).await?;
         Audience::Public
     } else {
         Audience::Staff
     };
-    tx.commit(vec![change(comment, Op::Created, None, audience)], now).await
+    Ok(change(comment, Op::Created, None, audience))
 }

@@ -12,6 +12,8 @@ use actix_web::dev::ServerHandle;
 use dateline::app::App;
 use dateline::config::comments::CommentSettings;
 use dateline::config::datelines::DatelineStyles;
+use dateline::config::feedback::FeedbackSettings;
+use dateline::config::identity::IdentitySettings;
 use dateline::config::limits::{Both, LimitSettings, Single};
 use dateline::config::media::MediaSettings;
 use dateline::config::rates::RateSettings;
@@ -143,6 +145,8 @@ pub fn settings(database_url: &str) -> Settings {
             media_workers: 2.try_into().unwrap(),
         },
         limits: generous(),
+        feedback: FeedbackSettings::default(),
+        identity: IdentitySettings::default(),
         preview: PreviewSettings::default(),
         rates: RateSettings {
             rates_sync: false,
