@@ -27,6 +27,8 @@ pub enum Code {
     TokenExpired,
     /// The caller is known and lacks a scope.
     Forbidden,
+    /// No comments are taken here, or no longer.
+    CommentsClosed,
     /// The reader may not write.
     ReaderBanned,
     /// The reader may not write until an instant that the detail names.
@@ -67,7 +69,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the table.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::BadUserInput,
         Self::GraphqlParseFailed,
         Self::GraphqlValidationFailed,
@@ -76,6 +78,7 @@ impl Code {
         Self::Unauthenticated,
         Self::TokenExpired,
         Self::Forbidden,
+        Self::CommentsClosed,
         Self::ReaderBanned,
         Self::ReaderSuspended,
         Self::NotFound,
@@ -108,6 +111,7 @@ impl Code {
             Self::Unauthenticated => ("UNAUTHENTICATED", 401, "A valid key is needed"),
             Self::TokenExpired => ("TOKEN_EXPIRED", 401, "The token has ended"),
             Self::Forbidden => ("FORBIDDEN", 403, "The key does not allow this"),
+            Self::CommentsClosed => ("COMMENTS_CLOSED", 403, "No comments are taken here"),
             Self::ReaderBanned => ("READER_BANNED", 403, "The reader may not write"),
             Self::ReaderSuspended => ("READER_SUSPENDED", 403, "The reader may not write for some time"),
             Self::NotFound => ("NOT_FOUND", 404, "Nothing was found here"),

@@ -127,13 +127,13 @@ impl Threads {
         let mut given: Vec<comments::Given> = Vec::with_capacity(self.comments.len());
         for (number, remark) in self.comments.into_iter().enumerate() {
             let answered = remark.answers.and_then(|place| given.get(place)).map(|answered| answered.id.to_string());
-            let author = Some(CommentAuthorInput { name: remark.name });
+            let author = CommentAuthorInput { name: remark.name };
             given.push(comments::Given {
                 id: id_of(remark.at, &format!("comment {} {number}", self.article)),
                 created: remark.at,
                 status: remark.status,
                 reasons: remark.reasons,
-                new: NewComment { author, text: remark.text, in_reply_to: answered },
+                new: NewComment::plain(author, remark.text, answered),
             });
         }
         GivenThreads { article, comments: given }

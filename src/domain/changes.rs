@@ -98,6 +98,8 @@ pub enum Reason {
     Merged,
     /// Its dateline was read again by a newer parser.
     Reparsed,
+    /// The moving orders of the comments of its article were frozen anew.
+    Ranked,
 }
 
 impl Reason {
@@ -130,6 +132,7 @@ impl Reason {
             Self::SourceRecalled => "sourceRecalled",
             Self::Merged => "merged",
             Self::Reparsed => "reparsed",
+            Self::Ranked => "ranked",
         }
     }
 }
@@ -257,7 +260,8 @@ pub struct Change {
     /// Why, where there is more to say than `op`: `import`, `scheduled` (its publication came), `embargoLifted`, `expired`,
     /// `hidden` (a change took it from the readers' sight), `rejected` (a moderator refused it), `withheld`, `canceled` (see
     /// `recall`), `restored`, `sourceCorrected` and `sourceRecalled` (the article that it translates was), `merged` (a tag was merged into another one: of
-    /// the tag and of each article that had it), `reparsed` (its dateline was read again by a newer parser). Others may follow.
+    /// the tag and of each article that had it), `reparsed` (its dateline was read again by a newer parser), `ranked` (of the newest thread under
+    /// an article: `TOP`, `MOST_REPLIED` and `ACTIVE` are in order again). Others may follow.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// How the article was taken back, as long as it is: why, and what to use in its place.

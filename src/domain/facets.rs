@@ -44,6 +44,8 @@ pub enum Facet {
     Comments(ArticleId),
     /// Every list of comments.
     AllComments,
+    /// What is wanted of comments, place by place.
+    CommentPolicies,
     /// The exchange rates of a source.
     Rates(&'static str),
     /// The exchange rates of every source.
@@ -69,6 +71,12 @@ pub enum Facet {
 }
 
 impl Facet {
+    /// What the comments that readers see under an article depend on, and how many there are.
+    #[must_use]
+    pub const fn of_comments(article: ArticleId) -> [Self; 2] {
+        [Self::Comments(article), Self::CommentPolicies]
+    }
+
     /// The facet that moves whenever one of this kind moves; `None` where there is none above.
     #[must_use]
     pub const fn whole(&self) -> Option<Self> {
@@ -112,6 +120,7 @@ impl fmt::Display for Facet {
             Self::Authors => f.write_str("authors"),
             Self::Comments(id) => write!(f, "comments:{id}"),
             Self::AllComments => f.write_str("comments"),
+            Self::CommentPolicies => f.write_str("comment-policies"),
             Self::Rates(source) => write!(f, "rates:{source}"),
             Self::AllRates => f.write_str("rates"),
             Self::Channels => f.write_str("channels"),

@@ -7,6 +7,7 @@ use crate::graphql::articles::{ArticleMutation, ArticleQuery};
 use crate::graphql::authors::{AuthorMutation, AuthorQuery};
 use crate::graphql::changes::ChangeQuery;
 use crate::graphql::channels::{ChannelMutation, ChannelQuery};
+use crate::graphql::comments::policy::{CommentPolicyMutation, CommentPolicyQuery};
 use crate::graphql::comments::people::FeedbackMutation;
 use crate::graphql::comments::{CommentMutation, CommentQuery};
 use crate::graphql::currencies::CurrencyQuery;
@@ -43,6 +44,7 @@ pub struct Query(
     MediaQuery,
     SiteQuery,
     CommentQuery,
+    CommentPolicyQuery,
     ReaderQuery,
     ChangeQuery,
     LimitQuery,
@@ -59,6 +61,7 @@ pub struct Mutation(
     TagMutation,
     AuthorMutation,
     CommentMutation,
+    CommentPolicyMutation,
     FeedbackMutation,
     ReaderMutation,
     ChannelMutation,

@@ -6,12 +6,15 @@ mod flood;
 mod judged;
 mod labelled;
 mod log;
+mod own;
+mod places;
+mod orders;
 mod policy;
 mod rules;
 mod text;
 mod threads;
 
-use dateline::config::CommentSettings;
+use dateline::config::comments::CommentSettings;
 use dateline::domain::comments::Moderation;
 use dateline::domain::keys::Scope;
 use reqwest::Method;

@@ -29,9 +29,21 @@ pub struct NewComment {
     /// The id of the comment that is answered; left out for a comment on the article itself.
     #[serde(default)]
     pub in_reply_to: Option<String>,
+    /// The `token` of the form in which it was written; needed where the form says so, else left out.
+    #[serde(default)]
+    pub form_token: Option<String>,
+    /// To be left out. A form may have a field of this name that people do not see: what fills it is a program.
+    #[serde(default)]
+    pub website: Option<String>,
 }
 
 impl NewComment {
+    /// A comment that comes from no form.
+    #[must_use]
+    pub const fn plain(author: CommentAuthorInput, text: String, in_reply_to: Option<String>) -> Self {
+        Self { author: Some(author), text, in_reply_to, form_token: None, website: None }
+    }
+
     /// The comment as it is stored: name and text in NFC and trimmed. `own` is the name under which a comment stands that
     /// names no author, for those who have one.
     ///
@@ -50,7 +62,8 @@ impl NewComment {
         check_text(&text, &mut faults);
         faults.into_result()?;
         let name = line(given.or(own).unwrap_or_default());
-        Ok(Checked { name, text, in_reply_to: self.in_reply_to })
+        let Self { in_reply_to, form_token, website, .. } = self;
+        Ok(Checked { name, text, in_reply_to, form_token, website })
     }
 }
 
@@ -63,6 +76,10 @@ pub struct Checked {
     pub text: String,
     /// The id of the comment that is answered, as it was given.
     pub in_reply_to: Option<String>,
+    /// The token of the form in which it was written.
+    pub form_token: Option<String>,
+    /// What stood in the field that people do not see.
+    pub website: Option<String>,
 }
 
 /// A name that somebody else gives of a reader, as it may stand over a comment: tidied and cut where that will do. `None`
@@ -92,7 +109,7 @@ fn check_name(name: &str, faults: &mut Faults) {
     }
 }
 
-fn check_text(text: &str, faults: &mut Faults) {
+pub(super) fn check_text(text: &str, faults: &mut Faults) {
     const POINTER: &str = "/text";
     let is_refused = |c: &char| turns_text(*c) || (c.is_control() && !matches!(c, '\n' | '\t'));
     if let Some(bad) = text.chars().find(is_refused) {

@@ -1,5 +1,6 @@
 //! Comments by GraphQL.
 
+pub mod policy;
 pub mod people;
 
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use async_graphql::{ComplexObject, Context, ID, Object};
 use crate::app::App;
 use crate::domain::articles::Article;
 use crate::domain::comments::{
-    Comment, CommentCount, CommentFlag, CommentOrder, CommentStatus, Network, NewComment, RejectComment,
+    Comment, CommentCount, CommentFlag, CommentOrder, CommentRevision, CommentStatus, Network, NewComment, RejectComment,
 };
 use crate::domain::ids::ArticleId;
 use crate::domain::keys::{Actor, Scope};
@@ -27,6 +28,12 @@ impl Comment {
     async fn article(&self, ctx: &Context<'_>) -> Option<Article> {
         let found = ctx.data_unchecked::<RelationLoader>().load_one(ArticleOf(self.article_id)).await.map_err(shared);
         or_null(ctx, found).flatten()
+    }
+
+    /// The texts that its author has replaced, the oldest first. Needs `comments:moderate`.
+    async fn revisions(&self, ctx: &Context<'_>) -> Option<Vec<CommentRevision>> {
+        let found = comments::revisions(ctx.data_unchecked::<Arc<Reading>>(), self.id);
+        or_null(ctx, Box::pin(found).await)
     }
 
     /// The answers directly under it, the oldest first unless another order is asked for.
@@ -73,7 +80,7 @@ impl CommentQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Only of this status; all but PUBLISHED and APPROVED need `comments:moderate`.")]
         status: Option<CommentStatus>,
-        #[graphql(desc = "In which order; NEWEST when left out.")] order: Option<CommentOrder>,
+        #[graphql(desc = "NEWEST or OLDEST; NEWEST when left out.")] order: Option<CommentOrder>,
         #[graphql(desc = "How many from the beginning, or after a cursor: 1 to 100; 20 when left out.")] first: Option<
             i32,
         >,
@@ -103,7 +110,8 @@ impl CommentQuery {
     ) -> Option<Vec<CommentCount>> {
         let found = async {
             let ids: Vec<ArticleId> = article_ids.iter().map(|id| id.parse()).collect::<Result<_>>()?;
-            comments::counts(ctx.data_unchecked::<Arc<Reading>>(), &ids, "articleIds").await
+            comments::counts(ctx.data_unchecked::<App>(), ctx.data_unchecked::<Arc<Reading>>(), &ids, "articleIds")
+                .await
         };
         or_null(ctx, Box::pin(found).await)
     }

@@ -3,11 +3,15 @@
 mod above;
 mod counts;
 pub mod decisions;
+mod frozen;
 pub mod flags;
 mod pages;
+pub mod policies;
 mod posts;
+pub mod revisions;
 pub mod reactions;
 mod standing;
+mod ranks;
 
 use std::collections::BTreeMap;
 
@@ -16,9 +20,12 @@ use uuid::Uuid;
 
 pub use above::count;
 pub use counts::{add, counts_among, counts_of, hold};
+pub use frozen::{Generation, Placed, frozen_under, generations};
 pub use pages::{Level, cursor, of_site, under};
-pub use posts::{forget, recent, remember, seal, set_seal};
+pub use posts::{forget, is_known, recent, remember, seal, set_seal};
+pub use revisions::edit;
 pub use standing::{Standing, standing};
+pub use ranks::{due, freeze, newest_shown};
 
 use crate::domain::comments::{Comment, CommentAuthor, CommentReason, CommentStatus, ReactionCount};
 use crate::domain::ids::{ArticleId, CommentId, KeyId, ReaderId};
@@ -101,6 +108,7 @@ fn read(row: row::Model) -> Result<Comment> {
         reactions: reactions.into_iter().map(|(kind, count)| ReactionCount { kind, count }).collect(),
         flag_count: Some(row.flags),
         assigned_to: row.assigned_to.map(KeyId::from_uuid),
+        edit_token: None,
         version: row.version,
         ancestors: ancestors.into_iter().map(CommentId::from_uuid).collect(),
         active: Instant::from_seconds(row.active),
@@ -134,12 +142,23 @@ pub async fn any_of(conn: &Conn<'_>, ids: &[CommentId]) -> Result<bool> {
     Ok(false)
 }
 
+/// From which network a comment came, under the seal of a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The sealed network.
+    pub network: String,
+    /// The day of the seal, counted from 1970-01-01, UTC.
+    pub day: i64,
+}
+
 /// Stores a new comment; the caller holds its article's count.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn insert(conn: &Conn<'_>, comment: &Comment) -> Result<()> {
-    Entity::insert(record(comment)?).exec_without_returning(conn).await.map_err(internal)?;
+pub async fn insert(conn: &Conn<'_>, comment: &Comment, origin: Option<Origin>) -> Result<()> {
+    let (network, day) = origin.map(|origin| (origin.network, origin.day)).unzip();
+    let record = row::ActiveModel { network: Set(network), seal_day: Set(day), ..record(comment)? };
+    Entity::insert(record).exec_without_returning(conn).await.map_err(internal)?;
     Ok(())
 }
 

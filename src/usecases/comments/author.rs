@@ -2,12 +2,12 @@
 
 use crate::domain::changes::{Audience, ChangeType, NewChange, Op};
 use crate::domain::comments::CommentAuthor;
-use crate::domain::comments::rules::AuthorStats;
+use crate::domain::comments::rules::{AuthorStats, Refusal};
 use crate::domain::facets::Facet;
 use crate::domain::ids::ReaderId;
 use crate::domain::keys::{Actor, Scope};
 use crate::domain::time::Instant;
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::store::comments as store;
 use crate::store::{Conn, readers};
 
@@ -38,29 +38,13 @@ pub(super) async fn stats(conn: &Conn<'_>, actor: &Actor, now: Instant) -> Resul
 }
 
 /// Lets pass whoever may write: readers who were banned or suspended may not.
-pub(super) fn allowed(author: &AuthorStats, now: Instant) -> Result<()> {
-    if author.banned {
-        return Err(banned());
-    }
-    author.suspended_until.filter(|until| *until > now).map_or(Ok(()), |until| Err(suspended(until)))
-}
-
-/// The same for those who say something of the comments of others, of whom no more needs to be known.
 pub(super) async fn check(conn: &Conn<'_>, actor: &Actor, now: Instant) -> Result<()> {
     let Some(id) = actor.reader() else { return Ok(()) };
     let Some(reader) = readers::by_id(conn, id).await? else { return Ok(()) };
-    let (banned, suspended_until) = (reader.banned, reader.suspended_until);
-    allowed(&AuthorStats { banned, suspended_until, ..AuthorStats::anonymous() }, now)
-}
-
-/// Why a reader may not write.
-pub(super) fn banned() -> Error {
-    Error::new(Code::ReaderBanned, "You may not write here any more.")
-}
-
-/// Why a reader may not write now.
-pub(super) fn suspended(until: Instant) -> Error {
-    Error::new(Code::ReaderSuspended, format!("You may not write here until {until}."))
+    if reader.banned {
+        return Err(Refusal::Banned.error());
+    }
+    reader.suspended_until.filter(|until| *until > now).map_or(Ok(()), |until| Err(Refusal::Suspended(until).error()))
 }
 
 /// The name under which comments stand that name no author.

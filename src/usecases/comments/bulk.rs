@@ -60,6 +60,7 @@ pub async fn load(app: &App, actor: &Actor, given: Vec<GivenThreads>) -> Result<
     new.sort_by_key(|threads| threads.article);
     let mut log: Vec<NewChange> = Vec::new();
     let mut loaded: Vec<Comment> = Vec::new();
+    let articles: Vec<ArticleId> = new.iter().map(|threads| threads.article).collect();
     for threads in new {
         let composed = compose(threads.article, threads.comments, app.config.comments.comment_depth)?;
         store::hold(&tx.conn(), threads.article).await?;
@@ -72,6 +73,10 @@ pub async fn load(app: &App, actor: &Actor, given: Vec<GivenThreads>) -> Result<
         return Ok(0);
     }
     store::insert_all(&tx.conn(), &loaded).await?;
+    // They come in among those that are there, so the orders of before do not hold any more.
+    for article in articles {
+        store::freeze(&tx.conn(), article, now).await?;
+    }
     tx.commit(log, now).await?;
     Ok(loaded.len())
 }
