@@ -26,13 +26,13 @@ pub use flags::{CommentFlag, FLAG_NOTE_LONGEST, FlagComment, FlagReason};
 pub use flood::{FloodLimits, Post};
 pub use network::{Network, Seal};
 pub use own::{CommentForm, CommentRevision, EditComment};
+pub use person::Person;
 pub use policy::Moderation;
+pub use reactions::{CommentReaction, is_reaction};
 pub use rules::{CommentMode, CommentPolicy, Decision};
 pub use service::ServiceSecret;
 pub use status::{CommentReason, CommentStatus};
 pub use wanted::{CommentPolicyPatch, CommentPolicyRecord, PolicyPlace};
-pub use person::Person;
-pub use reactions::{CommentReaction, is_reaction};
 pub use write::{Checked, LONGEST, NAME_LONGEST, NewComment, RejectComment, shown_name};
 
 use crate::domain::ids::ArticleId;

@@ -1,7 +1,7 @@
 //! Comments by GraphQL.
 
-pub mod policy;
 pub mod people;
+pub mod policy;
 
 use std::sync::Arc;
 
@@ -10,7 +10,8 @@ use async_graphql::{ComplexObject, Context, ID, Object};
 use crate::app::App;
 use crate::domain::articles::Article;
 use crate::domain::comments::{
-    Comment, CommentCount, CommentFlag, CommentOrder, CommentRevision, CommentStatus, Network, NewComment, RejectComment,
+    Comment, CommentCount, CommentFlag, CommentOrder, CommentRevision, CommentStatus, Network, NewComment,
+    RejectComment,
 };
 use crate::domain::ids::ArticleId;
 use crate::domain::keys::{Actor, Scope};

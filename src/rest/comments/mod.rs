@@ -1,8 +1,8 @@
 //! Comments by REST.
 
 pub mod own;
-pub mod policy;
 pub mod people;
+pub mod policy;
 
 use actix_web::http::Method;
 use actix_web::web::{self, Data, Path, Payload};

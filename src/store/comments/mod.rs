@@ -3,15 +3,15 @@
 mod above;
 mod counts;
 pub mod decisions;
-mod frozen;
 pub mod flags;
+mod frozen;
 mod pages;
 pub mod policies;
 mod posts;
-pub mod revisions;
-pub mod reactions;
-mod standing;
 mod ranks;
+pub mod reactions;
+pub mod revisions;
+mod standing;
 
 use std::collections::BTreeMap;
 
@@ -23,9 +23,9 @@ pub use counts::{add, counts_among, counts_of, hold};
 pub use frozen::{Generation, Placed, frozen_under, generations};
 pub use pages::{Level, cursor, of_site, under};
 pub use posts::{forget, is_known, recent, remember, seal, set_seal};
+pub use ranks::{due, freeze, newest_shown};
 pub use revisions::edit;
 pub use standing::{Standing, standing};
-pub use ranks::{due, freeze, newest_shown};
 
 use crate::domain::comments::{Comment, CommentAuthor, CommentReason, CommentStatus, ReactionCount};
 use crate::domain::ids::{ArticleId, CommentId, KeyId, ReaderId};
