@@ -69,7 +69,19 @@ impl App {
         let workshop = Workshop::new(config.media.media_workers);
         let metrics = Arc::new(Metrics::new(store.metrics()));
         let (ticks, drain, form_key) = (Ticks::system(), Drain::default(), Arc::default());
-        Self { config: Arc::new(config), store, fetch, files, workshop, identity, clock, ticks, metrics, drain, form_key }
+        Self {
+            config: Arc::new(config),
+            store,
+            fetch,
+            files,
+            workshop,
+            identity,
+            clock,
+            ticks,
+            metrics,
+            drain,
+            form_key,
+        }
     }
 
     /// The present instant.

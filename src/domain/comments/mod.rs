@@ -1,5 +1,6 @@
 //! Comments: the type that both doors serve, what can be written, and the rules by which it is shown.
 
+mod changes;
 mod comment;
 mod decided;
 pub mod detect;
@@ -20,19 +21,20 @@ use async_graphql::{Enum, SimpleObject};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use changes::{CommentChange, CommentChangePage};
 pub use comment::{Comment, CommentAuthor, CommentAuthorInput, Posted, ReactionCount};
 pub use decided::{CommentDecision, Decided, Decider};
 pub use flags::{CommentFlag, FLAG_NOTE_LONGEST, FlagComment, FlagReason};
 pub use flood::{FloodLimits, Post};
 pub use network::{Network, Seal};
 pub use own::{CommentForm, CommentRevision, EditComment};
+pub use person::Person;
 pub use policy::Moderation;
+pub use reactions::{CommentReaction, is_reaction};
 pub use rules::{CommentMode, CommentPolicy, Decision};
 pub use service::ServiceSecret;
 pub use status::{CommentReason, CommentStatus};
 pub use wanted::{CommentPolicyPatch, CommentPolicyRecord, PolicyPlace};
-pub use person::Person;
-pub use reactions::{CommentReaction, is_reaction};
 pub use write::{Checked, LONGEST, NAME_LONGEST, NewComment, RejectComment, shown_name};
 
 use crate::domain::ids::ArticleId;
@@ -95,4 +97,8 @@ pub struct CommentCount {
     /// Whether comments are taken there now, and when readers see them; `CLOSED` also once the instant has come from which
     /// on none are taken.
     pub mode: CommentMode,
+    /// Those that wait for a moderator; shown only to moderators.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0)]
+    pub pending: Option<i32>,
 }

@@ -3,8 +3,10 @@
 
 mod author;
 mod bulk;
+mod changed;
 mod feedback;
 mod flags;
+mod flat;
 mod flood;
 mod form;
 mod frozen;
@@ -20,11 +22,13 @@ mod standing;
 mod write;
 
 pub use bulk::{Given, GivenThreads, load};
+pub use changed::{Since, changed};
+pub use flags::{flag, flags, newest_flags};
+pub use flat::{parents, thread, thread_of};
 pub use form::form;
+pub use judge::{approve, reject};
 pub use own::{delete, edit, revisions};
 pub use ranks::freeze_due;
-pub use flags::{flag, flags, newest_flags};
-pub use judge::{approve, reject};
 pub use reactions::{add as add_reaction, remove as remove_reaction};
 pub use read::{by_ids, counts, counts_of, get, list, replies, replies_of, threads, threads_of};
 pub use write::create;

@@ -121,7 +121,9 @@ impl Refusal {
             Self::Hidden => Error::new(Code::CommentsClosed, "There are no comments here."),
             Self::SignInNeeded => Error::new(Code::Unauthenticated, "Only those who are signed in may write here."),
             Self::Banned => Error::new(Code::ReaderBanned, "You may not write here any more."),
-            Self::Suspended(until) => Error::new(Code::ReaderSuspended, format!("You may not write here until {until}.")),
+            Self::Suspended(until) => {
+                Error::new(Code::ReaderSuspended, format!("You may not write here until {until}."))
+            }
             Self::NotEditable(_) => Error::new(Code::Conflict, "A comment that was taken away cannot be changed."),
         }
     }
