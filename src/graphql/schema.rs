@@ -9,6 +9,7 @@ use crate::graphql::changes::ChangeQuery;
 use crate::graphql::channels::{ChannelMutation, ChannelQuery};
 use crate::graphql::comments::people::FeedbackMutation;
 use crate::graphql::comments::policy::{CommentPolicyMutation, CommentPolicyQuery};
+use crate::graphql::comments::threads::CommentChangeQuery;
 use crate::graphql::comments::{CommentMutation, CommentQuery};
 use crate::graphql::currencies::CurrencyQuery;
 use crate::graphql::datelines::DatelineQuery;
@@ -44,6 +45,7 @@ pub struct Query(
     MediaQuery,
     SiteQuery,
     CommentQuery,
+    CommentChangeQuery,
     CommentPolicyQuery,
     ReaderQuery,
     ChangeQuery,

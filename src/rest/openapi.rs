@@ -60,6 +60,7 @@ use nulls::{drop_nulls, drop_nulls_in_parameters};
         tags::list, tags::get, tags::create, tags::update, tags::merge, tags::delete,
         authors::list, authors::get, authors::create, authors::update, authors::delete,
         comments::threads, comments::create, comments::list, comments::counts, comments::get, comments::replies,
+        comments::threads::thread, comments::threads::parents, comments::threads::changes,
         comments::approve, comments::reject, comments::own::edit, comments::own::delete, comments::own::revisions,
         comments::policy::of_site, comments::policy::update_site, comments::policy::of_section,
         comments::policy::update_section, comments::policy::of_article, comments::policy::update_article,

@@ -2,6 +2,7 @@
 
 mod articles_more;
 pub mod parts;
+mod threads;
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -14,6 +15,8 @@ use async_graphql::runtime::{TokioSpawner, TokioTimer};
 pub use articles_more::{
     AliasesOf, CorrectionsOf, NextVersionOf, PlaceCountOf, RatesOf, RelatedOf, SectionsOf, TranslationsOf,
 };
+
+pub use threads::{CommentOf, ThreadOf};
 
 use crate::app::App;
 use crate::domain::articles::Article;

@@ -3,6 +3,7 @@
 pub mod own;
 pub mod people;
 pub mod policy;
+pub mod threads;
 
 use actix_web::http::Method;
 use actix_web::web::{self, Data, Path, Payload};
@@ -69,6 +70,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint { path: "/v1/comments/{comment}/reject", routes: vec![(Method::POST, web::route().to(reject))] },
     ];
     all.extend(policy::endpoints());
+    all.extend(threads::endpoints());
     all.extend(own::endpoints());
     all
 }

@@ -3,8 +3,10 @@
 
 mod author;
 mod bulk;
+mod changed;
 mod feedback;
 mod flags;
+mod flat;
 mod flood;
 mod form;
 mod frozen;
@@ -20,7 +22,9 @@ mod standing;
 mod write;
 
 pub use bulk::{Given, GivenThreads, load};
+pub use changed::{Since, changed};
 pub use flags::{flag, flags, newest_flags};
+pub use flat::{parents, thread, thread_of};
 pub use form::form;
 pub use judge::{approve, reject};
 pub use own::{delete, edit, revisions};
