@@ -7,6 +7,7 @@ use crate::graphql::articles::{ArticleMutation, ArticleQuery};
 use crate::graphql::authors::{AuthorMutation, AuthorQuery};
 use crate::graphql::changes::ChangeQuery;
 use crate::graphql::channels::{ChannelMutation, ChannelQuery};
+use crate::graphql::comments::moderation::{ModerationMutation, ModerationQuery};
 use crate::graphql::comments::{CommentMutation, CommentQuery};
 use crate::graphql::currencies::CurrencyQuery;
 use crate::graphql::datelines::DatelineQuery;
@@ -41,6 +42,7 @@ pub struct Query(
     MediaQuery,
     SiteQuery,
     CommentQuery,
+    ModerationQuery,
     ChangeQuery,
     LimitQuery,
 );
@@ -56,6 +58,7 @@ pub struct Mutation(
     TagMutation,
     AuthorMutation,
     CommentMutation,
+    ModerationMutation,
     ChannelMutation,
     MediaMutation,
     SiteMutation,

@@ -37,6 +37,7 @@ use crate::http::problem::Problem;
         (name = "places", description = "The places that datelines name."),
         (name = "datelines", description = "Reading the heads of texts."),
         (name = "comments", description = "What readers write under articles."),
+        (name = "moderation", description = "What moderators look at and decide."),
         (name = "rates", description = "Exchange rates as their sources published them."),
         (name = "channels", description = "Where else the newsroom can be read and watched."),
         (name = "media", description = "Pictures, and what is known of them."),
@@ -56,7 +57,12 @@ use crate::http::problem::Problem;
         tags::list, tags::get, tags::create, tags::update, tags::merge, tags::delete,
         authors::list, authors::get, authors::create, authors::update, authors::delete,
         comments::threads, comments::create, comments::list, comments::counts, comments::get, comments::replies,
-        comments::approve, comments::reject,
+        comments::moderation::queue, comments::moderation::counts, comments::moderation::author,
+        comments::moderation::judge_each, comments::moderation::approve, comments::moderation::reject,
+        comments::moderation::spam, comments::moderation::hold, comments::moderation::decisions,
+        comments::moderation::assign, comments::moderation::unassign,
+        comments::saved::list, comments::saved::create, comments::saved::update, comments::saved::delete,
+        comments::saved::export,
         rates::list, rates::sources, rates::bar, rates::series, rates::pair, rates::compare, rates::convert, rates::get,
         currencies::list, currencies::get,
         places::list, places::get, datelines::parse,
@@ -287,7 +293,7 @@ fn problems(path: &str, method: &str) -> Vec<Code> {
     if is_data(path) {
         codes.push(Code::Unauthenticated);
     }
-    if path.contains('{') || path == "/v1/articles" {
+    if path.contains('{') || matches!(path, "/v1/articles" | "/v1/moderation/comments" | "/v1/comments/export") {
         codes.push(Code::NotFound);
     }
     let shows_one = matches!(
@@ -303,6 +309,8 @@ fn problems(path: &str, method: &str) -> Vec<Code> {
     }
     let may_ask_too_much =
         matches!(path, "/v1/articles" | "/v1/articles/{article}" | "/v1/comments" | "/v1/lists/{list}/items")
+            || matches!(path, "/v1/comments/export" | "/v1/comments/{comment}/decisions")
+            || path.starts_with("/v1/moderation/")
             || path.starts_with("/media/");
     let writes = method != "get" && path != "/v1/datelines/parse";
     if may_ask_too_much || writes {
@@ -319,7 +327,10 @@ fn problems(path: &str, method: &str) -> Vec<Code> {
             Code::UnprocessableContent,
         ]);
     }
-    let names_no_version = matches!(path, "/v1/articles/{article}/comments" | "/v1/articles/{article}/preview");
+    let names_no_version = matches!(
+        path,
+        "/v1/articles/{article}/comments" | "/v1/articles/{article}/preview" | "/v1/comments/{comment}/assignment"
+    );
     let is_of_one = path.contains('{') || path == "/v1/site";
     if !names_no_version && is_of_one && method != "get" {
         codes.extend([Code::PreconditionFailed, Code::PreconditionRequired]);

@@ -1,12 +1,15 @@
 //! Comments: posted and read by both doors, the same on each; what is refused, and by which field.
 
+mod bounded;
 mod count;
+mod decisions;
 mod detect;
 mod flood;
 mod judged;
 mod labelled;
 mod log;
 mod policy;
+mod queues;
 mod rules;
 mod text;
 mod threads;

@@ -3,10 +3,14 @@
 mod comment;
 mod decided;
 pub mod detect;
+mod export;
 mod flood;
+mod judge;
 mod network;
 mod policy;
+mod queue;
 pub mod rules;
+mod saved;
 mod status;
 mod write;
 
@@ -16,10 +20,19 @@ use utoipa::ToSchema;
 
 pub use comment::{Comment, CommentAuthor, CommentAuthorInput, Posted, ReactionCount};
 pub use decided::{CommentDecision, Decided, Decider};
+pub use export::ExportedComment;
 pub use flood::{FloodLimits, Post};
+pub use judge::{
+    CommentJudgement, CommentJudgements, CommentVerdict, JudgeComment, JudgementError, JudgementFault, JudgementResult,
+    JudgementStatus, Why, check_judgements,
+};
 pub use network::{Network, Seal};
 pub use policy::{Moderation, Policy, Submission, decide};
+pub use queue::{
+    AssignComment, Assigned, CommentStatusCount, ModerationCounts, ModerationFilter, ModerationQueue, Sought, Whose,
+};
 pub use rules::Decision;
+pub use saved::{MOST_SAVED, NewSavedReason, SavedReason, SavedReasonPatch};
 pub use status::{CommentReason, CommentStatus};
 pub use write::{LONGEST, NAME_LONGEST, NewComment, RejectComment};
 

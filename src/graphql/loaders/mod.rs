@@ -1,6 +1,7 @@
 //! Batching: the relations of all articles of an answer in one statement each.
 
 mod articles_more;
+mod decisions;
 pub mod parts;
 
 use std::collections::HashMap;
@@ -14,6 +15,7 @@ use async_graphql::runtime::{TokioSpawner, TokioTimer};
 pub use articles_more::{
     AliasesOf, CorrectionsOf, NextVersionOf, PlaceCountOf, RatesOf, RelatedOf, SectionsOf, TranslationsOf,
 };
+pub use decisions::DecisionsOf;
 
 use crate::app::App;
 use crate::domain::articles::Article;

@@ -3,8 +3,13 @@
 mod above;
 mod counts;
 pub mod decisions;
+pub mod export;
+mod judged;
+pub mod moderators;
 mod pages;
 mod posts;
+pub mod queue;
+pub mod saved;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +18,7 @@ use uuid::Uuid;
 
 pub use above::count;
 pub use counts::{add, counts_among, counts_of, hold};
+pub use judged::{assign, judge};
 pub use pages::{Level, cursor, of_site, under};
 pub use posts::{forget, recent, remember, seal, set_seal};
 

@@ -1,16 +1,26 @@
 //! What can be done with comments: reading ([`threads`], [`replies`], [`list`], …), posting ([`create`]), judging
-//! ([`approve`], [`reject`]).
+//! ([`judge`], [`queue`], …), and all of them from end to end ([`export()`]).
 
+mod assign;
+mod bounds;
 mod bulk;
+mod export;
 mod flood;
 mod judge;
+mod moderation;
 mod read;
+mod saved;
 mod standing;
 mod write;
 
+pub use assign::{assign, unassign};
+pub use bounds::judges_elsewhere;
 pub use bulk::{Given, GivenThreads, load};
-pub use judge::{approve, reject};
+pub use export::{Export, export};
+pub use judge::{approve, judge, judge_each, reject};
+pub use moderation::{author_counts, decisions, decisions_of, of_author, queue, queue_counts};
 pub use read::{by_ids, counts, counts_of, get, list, replies, replies_of, threads, threads_of};
+pub use saved::{change_reason, delete_reason, save_reason, saved_reasons};
 pub use write::create;
 
 use crate::domain::changes::{Audience, ChangeType, NewChange, Op, Reason};

@@ -13,6 +13,7 @@ use crate::domain::paging::{ListName, Order, Page, PageRequest};
 use crate::error::{Error, Result};
 use crate::store::articles::{self as store_articles, clock};
 use crate::store::comments::{self as store, Level};
+use crate::usecases::comments::bounds;
 use crate::usecases::reading::Reading;
 use crate::usecases::resolve;
 
@@ -25,8 +26,8 @@ type Pages<I> = Vec<(I, Result<Page<Comment>>)>;
 /// A page of comments of the whole site; of a status, or of those that readers see.
 ///
 /// # Errors
-/// `UNAUTHENTICATED` or `FORBIDDEN` without `comments:moderate` for what readers do not see; `BAD_USER_INPUT` for a wrong
-/// limit or cursor.
+/// `UNAUTHENTICATED` or `FORBIDDEN` without `comments:moderate` for what readers do not see, and there for a key that judges
+/// in some sections alone; `BAD_USER_INPUT` for a wrong limit or cursor.
 pub async fn list(
     reading: &Reading,
     status: Option<CommentStatus>,
@@ -36,6 +37,9 @@ pub async fn list(
     let (actor, now) = (reading.actor(), reading.now());
     if status.is_some_and(|status| !status.is_visible()) {
         actor.require(Scope::CommentsModerate)?;
+        // In which sections a key judges is no part of the log.
+        reading.keep_private();
+        bounds::check_everywhere(&reading.conn().await?, actor).await?;
     }
     let name = ListName::new(&format!("comments of the site {status:?} {order:?}"), Order::Number);
     let seek = page.seek(name)?;
