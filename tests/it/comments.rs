@@ -3,6 +3,7 @@
 mod bounded;
 mod count;
 mod decisions;
+mod desk;
 mod detect;
 mod flood;
 mod judged;

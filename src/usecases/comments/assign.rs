@@ -49,12 +49,12 @@ async fn set(app: &App, actor: &Actor, id: CommentId, key: Option<KeyId>, force:
     if before.assigned_to == key {
         return Ok(before.for_actor(actor));
     }
-    let own = match (key, actor) {
-        (Some(key), _) => Some(key),
-        (None, Actor::Key { id, .. }) => Some(*id),
-        (None, _) => None,
+    let asking = match actor {
+        Actor::Key { id, .. } => Some(*id),
+        _ => None,
     };
-    if before.assigned_to.is_some() && before.assigned_to != own && !force {
+    // Who has it may give it to anybody.
+    if before.assigned_to.is_some() && before.assigned_to != asking && !force {
         let detail = "Another key is to judge this comment already; take it over with force.";
         return Err(Error::new(Code::Conflict, detail));
     }

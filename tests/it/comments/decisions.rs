@@ -1,8 +1,9 @@
-//! Decisions: each with its history, many at once, two moderators at one comment, saved reasons, assignment.
+//! Decisions: each with its history, many at once, two moderators at one comment, and what readers are told.
 
 use dateline::domain::keys::{Actor, Scope};
 use dateline::usecases::keys;
 use reqwest::Method;
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use super::queues::{ids, open_flags, report};
@@ -12,14 +13,14 @@ use crate::support::TestApp;
 const DECISION: &str = "id at decidedBy before after reasons note revision";
 
 /// A moderator's key with its id.
-async fn moderator_with_id(app: &TestApp) -> (String, String) {
+pub async fn moderator_with_id(app: &TestApp) -> (String, String) {
     let (token, key) =
         keys::create(&app.app, &Actor::System, "moderator", &[Scope::CommentsModerate], None).await.unwrap();
     (token.reveal().to_owned(), key.id.to_string())
 }
 
 /// The history of a comment by both doors, which are the same.
-async fn history(app: &TestApp, key: &str, comment: &str) -> Vec<Value> {
+pub async fn history(app: &TestApp, key: &str, comment: &str) -> Vec<Value> {
     let rest = app.get_as(key, &format!("/v1/comments/{comment}/decisions")).await.expect(200);
     let query = format!("{{ comment(id: \"{comment}\") {{ decisions {{ {DECISION} }} }} }}");
     let answer = app.gql_as(Some(key), &query, json!({})).await;
@@ -27,7 +28,7 @@ async fn history(app: &TestApp, key: &str, comment: &str) -> Vec<Value> {
     rest["items"].as_array().unwrap().clone()
 }
 
-async fn judged(app: &TestApp, key: &str, comment: &Value, verdict: &str, body: &Value) -> Value {
+pub async fn judged(app: &TestApp, key: &str, comment: &Value, verdict: &str, body: &Value) -> Value {
     let path = format!("/v1/comments/{}/{verdict}", id(comment));
     app.change(Method::POST, key, &path, comment["version"].as_i64().unwrap(), Some(body)).await.expect(200)
 }
@@ -216,128 +217,61 @@ async fn many_are_judged_each_for_itself() {
 }
 
 #[tokio::test]
-async fn a_saved_reason_is_kept_changed_named_and_deleted() {
+async fn what_was_taken_back_or_erased_cannot_be_judged() {
     let app = TestApp::spawn().await;
-    let (story, editor, moderator) = (story(&app, "Причины").await, app.editor().await, moderator(&app).await);
-    let path = "/v1/moderation/reasons";
-    let new = json!({ "label": " Брань ", "reasons": ["ABUSIVE", "OFFENSIVE", "ABUSIVE"], "note": "Пункт 3" });
-    let reply = app.post(&moderator, path, &new).await;
-    let saved = reply.expect(201);
-    let one = format!("{path}/{}", id(&saved));
-    assert_eq!(reply.header("location"), one);
-    let expected = json!({ "id": saved["id"], "label": "Брань", "reasons": ["ABUSIVE", "OFFENSIVE"],
-        "note": "Пункт 3", "version": 1 });
-    assert_eq!(saved, expected);
-    let taken = app.post(&moderator, path, &json!({ "label": "Брань" })).await;
-    assert_eq!(taken.problem(409), "CONFLICT");
-    assert_eq!(taken.json()["errors"][0]["pointer"], "/label");
-    for (new, pointer) in [
-        (json!({ "label": "" }), "/label"),
-        (json!({ "label": "ж".repeat(101) }), "/label"),
-        (json!({ "label": "A", "reasons": ["LINKS"] }), "/reasons/0"),
-        (json!({ "label": "A", "note": "ж".repeat(501) }), "/note"),
-    ] {
-        let reply = app.post(&moderator, path, &new).await;
-        assert_eq!(reply.problem(422), "UNPROCESSABLE_CONTENT", "{new}");
-        assert_eq!(reply.json()["errors"][0]["pointer"], pointer, "{new}");
+    let (story, editor, moderator) = (story(&app, "Нет его").await, app.editor().await, moderator(&app).await);
+    for status in ["DELETED_BY_AUTHOR", "ERASED"] {
+        let made = say(&app, &editor, &story, status, None).await;
+        report(&app, &made, 1).await;
+        let tx = app.app.store.begin().await.unwrap();
+        let sql = format!("UPDATE comments SET status = '{status}' WHERE text = '{status}'");
+        tx.conn().execute_unprepared(&sql).await.unwrap();
+        tx.commit(Vec::new(), app.app.now()).await.unwrap();
+        let path = format!("/v1/comments/{}", id(&made));
+        for verdict in ["approve", "reject", "spam", "hold"] {
+            let reply = app.change(Method::POST, &moderator, &format!("{path}/{verdict}"), 1, None).await;
+            assert_eq!(reply.problem(409), "CONFLICT", "{verdict}");
+        }
+        let put = app.request(Method::PUT, &format!("{path}/assignment")).bearer_auth(&moderator);
+        assert_eq!(app.send(put).await.problem(409), "CONFLICT");
+        let item = json!({ "id": made["id"], "version": 1, "decision": "APPROVE" });
+        let batch = app.post(&moderator, "/v1/moderation/decisions", &json!({ "items": [item] })).await.expect(200);
+        assert_eq!(batch["items"][0]["error"]["code"], "CONFLICT");
+        let stored = app.get_as(&moderator, &path).await.expect(200);
+        assert_eq!((&stored["status"], &stored["version"]), (&json!(status), &json!(1)));
     }
-    let create =
-        "mutation { s: createSavedReason(input: { label: \"Реклама\", reasons: [ADVERTISING] }) { id version } }";
-    let other = app.gql_as(Some(&moderator), create, json!({})).await["data"]["s"].clone();
-    let list = app.get_as(&moderator, path).await.expect(200);
-    assert_eq!(list["items"].as_array().unwrap().len(), 2);
-    let answer = app.gql_as(Some(&moderator), "{ savedReasons { id label reasons note version } }", json!({})).await;
-    assert_eq!(without_nulls(&answer["data"]["savedReasons"]), list["items"]);
-
-    let made = say(&app, &editor, &story, "Слово", None).await;
-    let body = json!({ "reasons": ["OTHER"], "savedReason": saved["id"] });
-    let rejected = judged(&app, &moderator, &made, "reject", &body).await;
-    assert_eq!(rejected["reasons"], json!(["OTHER", "ABUSIVE", "OFFENSIVE"]));
-    let last = history(&app, &moderator, id(&made)).await.pop().unwrap();
-    assert_eq!((&last["note"], &last["reasons"]), (&json!("Пункт 3"), &rejected["reasons"]));
-    let body = json!({ "savedReason": saved["id"], "note": "Сам" });
-    judged(&app, &moderator, &rejected, "spam", &body).await;
-    assert_eq!(history(&app, &moderator, id(&made)).await.pop().unwrap()["note"], "Сам");
-
-    assert_eq!(app.patch(&moderator, &one, 9, &json!({})).await.problem(412), "PRECONDITION_FAILED");
-    let clash = app.patch(&moderator, &one, 1, &json!({ "label": "Реклама" })).await;
-    assert_eq!(clash.problem(409), "CONFLICT");
-    let changed = app.patch(&moderator, &one, 1, &json!({ "note": null, "reasons": ["HATE"] })).await.expect(200);
-    assert_eq!(changed, json!({ "id": saved["id"], "label": "Брань", "reasons": ["HATE"], "version": 2 }));
-    let update = format!(
-        "mutation {{ s: updateSavedReason(id: \"{}\", version: 2, patch: {{ label: \"Иное\" }}) {{ label version }} }}",
-        id(&saved)
-    );
-    let answer = app.gql_as(Some(&moderator), &update, json!({})).await;
-    assert_eq!(answer["data"]["s"], json!({ "label": "Иное", "version": 3 }));
-    assert_eq!(
-        history(&app, &moderator, id(&made)).await[1..].len(),
-        history(&app, &moderator, id(&made)).await.len() - 1
-    );
-    assert_eq!(app.change(Method::DELETE, &moderator, &one, 3, None).await.status, 204);
-    assert_eq!(app.change(Method::DELETE, &moderator, &one, 3, None).await.problem(404), "NOT_FOUND");
-    let delete = format!("mutation {{ s: deleteSavedReason(id: \"{}\", version: 1) }}", id(&other));
-    assert_eq!(app.gql_as(Some(&moderator), &delete, json!({})).await["data"]["s"], other["id"]);
-    for i in 0..100 {
-        app.post(&moderator, path, &json!({ "label": format!("Причина {i}") })).await.expect(201);
-    }
-    assert_eq!(app.post(&moderator, path, &json!({ "label": "Лишняя" })).await.problem(409), "CONFLICT");
+    let reported = app.get_as(&moderator, "/v1/moderation/comments?queue=REPORTED").await.expect(200);
+    assert_eq!(ids(&reported), [""; 0], "nobody could take it out of the queue");
+    let counts = app.get_as(&moderator, "/v1/moderation/counts").await.expect(200);
+    assert_eq!(counts["reported"], 0);
 }
 
 #[tokio::test]
-async fn a_comment_is_taken_given_over_and_given_back() {
+async fn readers_are_told_what_comes_and_goes_with_each_decision() {
     let app = TestApp::spawn().await;
-    let (story, editor) = (story(&app, "Чей").await, app.editor().await);
-    let (first, first_id) = moderator_with_id(&app).await;
-    let (second, second_id) = moderator_with_id(&app).await;
-    let made = say(&app, &editor, &story, "Слово", None).await;
-    let path = format!("/v1/comments/{}/assignment", id(&made));
-    let put = async |key: &str, body: Option<Value>| {
-        let request = app.request(Method::PUT, &path).bearer_auth(key);
-        app.send(match body {
-            Some(body) => request.json(&body),
-            None => request,
-        })
-        .await
-    };
+    let (story, editor, moderator) = (story(&app, "Весть").await, app.editor().await, moderator(&app).await);
+    let mut made = say(&app, &editor, &story, "Слово", None).await;
     let start = app.get("/v1/changes?limit=100").await.expect(200)["position"].as_str().unwrap().to_owned();
-    let taken = put(&first, None).await.expect(200);
-    assert_eq!((&taken["assignedTo"], &taken["version"]), (&json!(first_id), &json!(1)));
-    assert_eq!(put(&first, None).await.expect(200), taken, "again is the same");
-    assert_eq!(put(&second, None).await.problem(409), "CONFLICT");
-    let release = async |key: &str, force: &str| {
-        app.send(app.request(Method::DELETE, &format!("{path}{force}")).bearer_auth(key)).await
+    let told = async || {
+        let page = app.get(&format!("/v1/changes?after={start}")).await.expect(200);
+        let told = |change: &Value| {
+            let reason = change["reason"].as_str().unwrap_or_default();
+            format!("{} {reason}", change["op"].as_str().unwrap()).trim_end().to_owned()
+        };
+        page["items"].as_array().unwrap().iter().map(told).collect::<Vec<_>>()
     };
-    assert_eq!(release(&second, "").await.problem(409), "CONFLICT");
-    assert_eq!(release(&first, "").await.expect(200).get("assignedTo"), None);
-    assert_eq!(release(&first, "").await.status, 200, "nobody's already");
-    assert_eq!(put(&first, Some(json!({ "key": second_id }))).await.expect(200)["assignedTo"], json!(second_id));
-    assert_eq!(put(&first, Some(json!({ "force": true }))).await.expect(200)["assignedTo"], json!(first_id));
-    assert_eq!(release(&second, "?force=true").await.status, 200);
-    for wrong in ["key_01h455vb4pex5vsknk084sn02q", "none"] {
-        let reply = put(&first, Some(json!({ "key": wrong }))).await;
-        assert_eq!(reply.problem(422), "UNPROCESSABLE_CONTENT");
-        assert_eq!(reply.json()["errors"][0]["pointer"], "/key");
+    let mut expected: Vec<&str> = Vec::new();
+    for (verdict, news, count) in [
+        ("hold", Some("DELETED"), 0),
+        ("approve", Some("CREATED"), 1),
+        ("spam", Some("DELETED rejected"), 0),
+        ("reject", None, 0),
+        ("hold", None, 0),
+        ("approve", Some("CREATED"), 1),
+    ] {
+        made = judge(&app, &moderator, &made, verdict).await;
+        expected.extend(news);
+        assert_eq!(told().await, expected, "{verdict}");
+        assert_eq!(app.get(&format!("/v1/articles/{story}")).await.json()["commentCount"], count, "{verdict}");
     }
-    let assign = format!("mutation {{ a: assignComment(id: \"{}\") {{ assignedTo }} }}", id(&made));
-    assert_eq!(app.gql_as(Some(&second), &assign, json!({})).await["data"]["a"]["assignedTo"], json!(second_id));
-    assert_eq!(app.gql_code(Some(&first), &assign, json!({})).await, "CONFLICT");
-    let mine = async |key: &str, whose: &str| {
-        ids(&app.get_as(key, &format!("/v1/moderation/comments?assigned={whose}")).await.expect(200))
-    };
-    assert_eq!(mine(&second, "me").await, [id(&made)]);
-    assert_eq!(mine(&first, "me").await, [""; 0]);
-    assert_eq!(mine(&first, &second_id).await, [id(&made)]);
-    let unassign = format!("mutation {{ a: unassignComment(id: \"{}\", force: true) {{ assignedTo }} }}", id(&made));
-    assert_eq!(app.gql_as(Some(&first), &unassign, json!({})).await["data"]["a"]["assignedTo"], Value::Null);
-    put(&second, None).await.expect(200);
-    let told = app.get(&format!("/v1/changes?after={start}")).await.expect(200);
-    assert_eq!(told["items"], json!([]), "readers are told nothing of it");
-    let staff = app.get_as(&editor, &format!("/v1/changes?after={start}")).await.expect(200);
-    assert!(staff["items"].as_array().unwrap().len() >= 7, "{staff}");
-    let shown = app.get(&format!("/v1/comments/{}", id(&made))).await.expect(200);
-    assert_eq!(shown.get("assignedTo"), None);
-    let approved = judge(&app, &first, &made, "approve").await;
-    assert_eq!(approved.get("assignedTo"), None, "a decision ends it");
-    assert_eq!(mine(&first, "none").await, [id(&made)]);
 }
