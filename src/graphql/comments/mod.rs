@@ -1,6 +1,6 @@
 //! Comments by GraphQL.
 
-pub(super) mod moderation;
+pub mod moderation;
 
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
 //! Comments by REST.
 
-pub(super) mod moderation;
-pub(super) mod saved;
+pub mod moderation;
+pub mod saved;
 
 use actix_web::http::Method;
 use actix_web::web::{self, Data, Path, Payload};

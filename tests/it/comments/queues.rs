@@ -98,16 +98,15 @@ async fn each_queue_has_what_waits_and_loses_what_is_judged() {
         let all = ids(&app.get_as(&moderator, &format!("/v1/moderation/comments?queue={name}")).await.expect(200));
         let mut found = Vec::new();
         let mut next = String::new();
-        let mut last = Value::Null;
-        loop {
+        let last = loop {
             let path = format!("/v1/moderation/comments?queue={name}&limit=1{next}");
-            last = app.get_as(&moderator, &path).await.expect(200);
-            found.extend(ids(&last));
-            match last["nextCursor"].as_str() {
+            let page = app.get_as(&moderator, &path).await.expect(200);
+            found.extend(ids(&page));
+            match page["nextCursor"].as_str() {
                 Some(cursor) => next = format!("&after={cursor}"),
-                None => break,
+                None => break page,
             }
-        }
+        };
         assert_eq!(found, all, "{name}");
         let before = last["prevCursor"].as_str().unwrap();
         let path = format!("/v1/moderation/comments?queue={name}&limit=2&before={before}");
