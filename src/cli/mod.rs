@@ -1,6 +1,7 @@
 //! Floor 9: the commands. Each reads its arguments, calls a use-case or the server, and prints.
 
 mod backup;
+mod comments;
 mod contract;
 mod demo;
 mod generate;
@@ -56,6 +57,8 @@ enum Command {
     Reparse(reparse::Arguments),
     /// Make, list and take back API keys.
     Keys(keys::Arguments),
+    /// Print the comments, for another place.
+    Comments(comments::Arguments),
     /// End the previews of articles that were made so far.
     Preview(preview::Arguments),
     /// Copy the database into a file, while the server runs.
@@ -91,6 +94,7 @@ pub fn run() -> ExitCode {
             Command::Rates(arguments) => rates::run(arguments).await,
             Command::Reparse(arguments) => reparse::run(arguments).await,
             Command::Keys(arguments) => keys::run(arguments).await,
+            Command::Comments(arguments) => comments::run(arguments).await,
             Command::Preview(arguments) => preview::run(arguments).await,
             Command::Backup(arguments) => backup::run(arguments).await,
             Command::Restore(arguments) => restore::run(arguments).await,

@@ -7,6 +7,9 @@ pub mod decisions;
 pub mod flags;
 mod flat;
 mod frozen;
+pub mod export;
+mod judged;
+pub mod moderators;
 mod pages;
 pub mod policies;
 mod posts;
@@ -14,6 +17,8 @@ mod ranks;
 pub mod reactions;
 pub mod revisions;
 mod standing;
+pub mod queue;
+pub mod saved;
 
 use std::collections::BTreeMap;
 
@@ -25,6 +30,7 @@ pub use changed::changed;
 pub use counts::{add, add_pending, counts_among, counts_of, hold, pending_of};
 pub use flat::{flat, path_cursor};
 pub use frozen::{Generation, Placed, frozen_under, generations};
+pub use judged::{assign, judge};
 pub use pages::{Level, cursor, of_site, under};
 pub use posts::{forget, is_known, recent, remember, seal, set_seal};
 pub use ranks::{due, freeze, newest_shown};
