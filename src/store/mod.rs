@@ -25,6 +25,7 @@ pub mod paging;
 pub mod places;
 pub mod rates;
 pub mod round;
+mod rows;
 pub mod schema;
 pub mod secrets;
 pub mod sections;
@@ -33,6 +34,7 @@ pub mod slugs;
 pub mod snapshot;
 pub mod tags;
 pub mod verify;
+mod written;
 
 use std::fmt;
 use std::path::{Path, PathBuf};

@@ -29,7 +29,12 @@ pub struct AskedDays<'a> {
 }
 
 /// Both ways in which a source prices currencies, as conditions on the table under a name.
-pub(super) fn ways(select: &SelectStatement, table: &'static str, pivot: Currency, codes: &[Currency]) -> [SelectStatement; 2] {
+pub(super) fn ways(
+    select: &SelectStatement,
+    table: &'static str,
+    pivot: Currency,
+    codes: &[Currency],
+) -> [SelectStatement; 2] {
     let of = |one: Column, other: Column| {
         let codes = codes.iter().map(|currency| currency.code());
         let mut select = select.clone();

@@ -5,10 +5,10 @@
 
 use std::collections::BTreeSet;
 
+use sea_orm::Iterable;
 use sea_orm::sea_query::{
     CommonTableExpression, Expr, ExprTrait, Func, Order, Query, SelectStatement, UnionType, WithClause,
 };
-use sea_orm::Iterable;
 
 use super::row::{Column, Entity};
 use super::{observations, together, ways};

@@ -51,8 +51,8 @@ mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-use asked::{together, ways};
 pub use asked::{AskedDays, SourceDays, days_of, first_days, on_days, over_days};
+use asked::{together, ways};
 pub use holding::Holding;
 use row::{Column, Entity};
 pub use write::{add, revisions};
