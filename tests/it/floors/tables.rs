@@ -81,7 +81,7 @@ pub(super) const FOLDERS: &[Folder] = &[
     },
     Folder {
         place: "store",
-        shared: &["paging", "dialect", "direct", "error", "snapshot", "slugs", "gather", "round"],
+        shared: &["paging", "dialect", "direct", "error", "snapshot", "slugs", "gather", "round", "rows", "written"],
         // The schema's state is a part of `Store` itself.
         gathers: &["schema"],
         // A comment, a picture and a place are seen where their article is; a copy is looked at before it is given its name; what a link
