@@ -1,14 +1,16 @@
 //! Floor 4: what every use-case needs, in one value that is cheap to clone.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use crate::config::Settings;
 use crate::config::media::PublicUrl;
+use crate::domain::comments::detect::form::FormKey;
 use crate::domain::lang::{Lang, Preference};
 use crate::domain::time::{Clock, Instant, Ticks};
 use crate::fetch::Fetch;
 use crate::files::Files;
+use crate::identity::Identity;
 use crate::pictures::workshop::Workshop;
 use crate::store::Store;
 use crate::telemetry::metrics::Metrics;
@@ -22,6 +24,8 @@ pub struct App {
     pub store: Store,
     /// What asks other servers.
     pub fetch: Fetch,
+    /// Who signs readers in.
+    pub identity: Identity,
     /// The files of pictures.
     pub files: Files,
     /// What works on pictures.
@@ -34,6 +38,8 @@ pub struct App {
     pub metrics: Arc<Metrics>,
     /// Whether the server was told to stop.
     pub drain: Drain,
+    /// The key of the forms of comments, once it was asked for.
+    pub form_key: Arc<OnceLock<FormKey>>,
 }
 
 /// Whether a server was told to stop; its clones say the same.
@@ -58,11 +64,24 @@ impl App {
     #[must_use]
     pub fn new(config: Settings, store: Store, clock: Clock) -> Self {
         let fetch = Fetch::new(&config.fetch);
+        let identity = Identity::new(&config.identity);
         let files = Files::new(&config.media, store.file());
         let workshop = Workshop::new(config.media.media_workers);
         let metrics = Arc::new(Metrics::new(store.metrics()));
-        let (ticks, drain) = (Ticks::system(), Drain::default());
-        Self { config: Arc::new(config), store, fetch, files, workshop, clock, ticks, metrics, drain }
+        let (ticks, drain, form_key) = (Ticks::system(), Drain::default(), Arc::default());
+        Self {
+            config: Arc::new(config),
+            store,
+            fetch,
+            files,
+            workshop,
+            identity,
+            clock,
+            ticks,
+            metrics,
+            drain,
+            form_key,
+        }
     }
 
     /// The present instant.

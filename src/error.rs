@@ -23,8 +23,16 @@ pub enum Code {
     AnswerTooLarge,
     /// The key is unknown, expired or revoked, or the header is malformed.
     Unauthenticated,
+    /// The token of a reader was good and has ended; the client gets another from whoever signs in.
+    TokenExpired,
     /// The caller is known and lacks a scope.
     Forbidden,
+    /// No comments are taken here, or no longer.
+    CommentsClosed,
+    /// The reader may not write.
+    ReaderBanned,
+    /// The reader may not write until an instant that the detail names.
+    ReaderSuspended,
     /// Nothing that the caller may see has this address.
     NotFound,
     /// The address exists and does not answer this method.
@@ -61,14 +69,18 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the table.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 27] = [
         Self::BadUserInput,
         Self::GraphqlParseFailed,
         Self::GraphqlValidationFailed,
         Self::QueryTooComplex,
         Self::AnswerTooLarge,
         Self::Unauthenticated,
+        Self::TokenExpired,
         Self::Forbidden,
+        Self::CommentsClosed,
+        Self::ReaderBanned,
+        Self::ReaderSuspended,
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::NotAcceptable,
@@ -97,7 +109,11 @@ impl Code {
             Self::QueryTooComplex => ("QUERY_TOO_COMPLEX", 400, "The GraphQL document asks for too much at once"),
             Self::AnswerTooLarge => ("ANSWER_TOO_LARGE", 400, "The answer would be too large"),
             Self::Unauthenticated => ("UNAUTHENTICATED", 401, "A valid key is needed"),
+            Self::TokenExpired => ("TOKEN_EXPIRED", 401, "The token has ended"),
             Self::Forbidden => ("FORBIDDEN", 403, "The key does not allow this"),
+            Self::CommentsClosed => ("COMMENTS_CLOSED", 403, "No comments are taken here"),
+            Self::ReaderBanned => ("READER_BANNED", 403, "The reader may not write"),
+            Self::ReaderSuspended => ("READER_SUSPENDED", 403, "The reader may not write for some time"),
             Self::NotFound => ("NOT_FOUND", 404, "Nothing was found here"),
             Self::MethodNotAllowed => ("METHOD_NOT_ALLOWED", 405, "This method is not answered here"),
             Self::NotAcceptable => ("NOT_ACCEPTABLE", 406, "No form of the answer fits the Accept header"),

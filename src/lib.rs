@@ -13,6 +13,7 @@ pub mod fetch;
 pub mod files;
 pub mod graphql;
 pub mod http;
+pub mod identity;
 pub mod importers;
 pub mod jobs;
 pub mod pictures;

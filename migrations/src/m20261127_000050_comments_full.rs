@@ -122,6 +122,8 @@ fn readers() -> TableCreateStatement {
         .col(text("issuer"))
         .col(text("subject"))
         .col(text("name"))
+        // The name as it is searched: compatibility forms and case folded.
+        .col(text("name_folded"))
         .col(integer("banned"))
         .col(big_integer_null("suspended_until"))
         .col(integer("always_premod"))
@@ -131,11 +133,11 @@ fn readers() -> TableCreateStatement {
         .to_owned()
 }
 
-/// Where the site, a section or an article differs from what is around it. `place` is `site` or the id.
+/// Where the site, a section or an article differs from what is around it. `place` is the id, of the site that of zeros.
 fn policies() -> TableCreateStatement {
     Table::create()
         .table("comment_policies")
-        .col(string("place").primary_key())
+        .col(uuid("place").primary_key())
         .col(integer("version"))
         .col(big_integer("updated"))
         // Beside the rest, for the lists that leave out what is hidden.
@@ -199,7 +201,7 @@ fn saved_reasons() -> TableCreateStatement {
 }
 
 /// Indexes: table, name, columns, whether unique.
-const INDEXES: [(&str, &str, &[&str], bool); 14] = [
+const INDEXES: [(&str, &str, &[&str], bool); 16] = [
     ("comments", "ix_comments_threads", &["article_id", "depth", "shown", "created", "id"], false),
     ("comments", "ix_comments_replies", &["parent_id", "shown", "created", "id"], false),
     ("comments", "ix_comments_path", &["root_id", "path"], false),
@@ -207,11 +209,13 @@ const INDEXES: [(&str, &str, &[&str], bool); 14] = [
     ("comments", "ix_comments_reader", &["reader_id", "created", "id"], false),
     ("comments", "ix_comments_flags", &["flags", "created", "id"], false),
     ("comments", "ix_comments_seal_day", &["seal_day"], false),
+    ("comment_posts", "ix_comment_posts_text", &["text", "at"], false),
     ("comment_decisions", "ix_comment_decisions_comment", &["comment_id", "id"], false),
     ("comment_flags", "ix_comment_flags_comment", &["comment_id", "flagged_by"], false),
     ("comment_flags", "ix_comment_flags_by", &["flagged_by"], false),
     ("comment_reactions", "ix_comment_reactions_by", &["reacted_by"], false),
     ("readers", "ix_readers_subject", &["issuer", "subject"], true),
+    ("readers", "ix_readers_created", &["created", "id"], false),
     ("comment_ranks", "ix_comment_ranks_place", &["parent_id", "kind", "generation", "place", "comment_id"], true),
     ("comment_ranks", "ix_comment_ranks_article", &["article_id", "generation"], false),
 ];
@@ -301,7 +305,7 @@ impl MigrationTrait for Migration {
             }
             manager.create_index(index).await?;
         }
-        for (table, name, _, _) in INDEXES.iter().filter(|(table, ..)| *table == "comments") {
+        for (table, name, _, _) in INDEXES.iter().filter(|(table, ..)| ["comments", "comment_posts"].contains(table)) {
             manager.drop_index(Index::drop().name(*name).table(*table).to_owned()).await?;
         }
         for name in [

@@ -133,7 +133,7 @@ impl Threads {
                 created: remark.at,
                 status: remark.status,
                 reasons: remark.reasons,
-                new: NewComment { author, text: remark.text, in_reply_to: answered },
+                new: NewComment::plain(author, remark.text, answered),
             });
         }
         GivenThreads { article, comments: given }

@@ -115,7 +115,7 @@ async fn import(app: &App, file: &Path, given: Given) -> Result<String> {
     };
     let channels = channels::import(app, &Actor::System, found).await?;
     let reading = Reading::live(app, Actor::System);
-    let counts = comments::counts(&reading, &[item.article.id], "articles").await?;
+    let counts = comments::counts(app, &reading, &[item.article.id], "articles").await?;
     let comments = counts.first().map_or(0, |found| found.count);
     let imported = Imported { article: item.article, outcome, rates, doubt, channels, no_channels, comments };
     Ok(report(app, file, &page, &imported, given))

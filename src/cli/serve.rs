@@ -28,6 +28,7 @@ pub(super) struct Arguments {
 pub(super) async fn run(mut arguments: Arguments) -> Result<ExitCode> {
     // The demonstration has invented rates, and asks nobody.
     arguments.settings.rates.rates_sync &= !arguments.demo;
+    arguments.settings.identity.issuers()?;
     let store = Store::open(&arguments.settings.database).await?;
     prepare(&store, arguments.no_migrate).await?;
     let app = App::new(arguments.settings, store, Clock::system());

@@ -1,6 +1,9 @@
 //! Floor 1: the settings by area; each is a flag and an environment variable.
 
+pub mod comments;
 pub mod datelines;
+pub mod feedback;
+pub mod identity;
 pub mod limits;
 pub mod media;
 pub mod rates;
@@ -12,12 +15,14 @@ use chrono_tz::Tz;
 use clap::builder::BoolishValueParser;
 use clap::{Args, ValueEnum, value_parser};
 
-use crate::domain::comments::{FloodLimits, Moderation, Policy};
 use crate::domain::lang::Lang;
 use crate::domain::networks::{AllowList, Network};
 use crate::domain::preview::PreviewSecret;
 use crate::error::{Error, Result};
+use comments::CommentSettings;
 use datelines::DatelineStyles;
+use feedback::FeedbackSettings;
+use identity::IdentitySettings;
 use limits::LimitSettings;
 use media::{MediaSettings, PublicUrl};
 use rates::RateSettings;
@@ -149,52 +154,6 @@ pub struct FetchSettings {
     pub fetch_bytes: usize,
 }
 
-/// What readers may write under articles.
-#[derive(Debug, Clone, Args)]
-pub struct CommentSettings {
-    /// When comments are seen: post (at once), pre (when a moderator has approved them), closed (none are taken).
-    #[arg(long = "comments", env = "DATELINE_COMMENTS", default_value = "post", value_parser = parse_moderation)]
-    pub moderation: Moderation,
-    /// How deep answers stand under one another, 0 to 20; a deeper one stands beside the comment that it answers.
-    #[arg(long, env = "DATELINE_COMMENT_DEPTH", default_value = "5", value_parser = value_parser!(u8).range(0..=20))]
-    pub comment_depth: u8,
-    /// A comment with more links than this waits for a moderator.
-    #[arg(long, env = "DATELINE_COMMENT_LINKS", default_value = "2")]
-    pub comment_links: u32,
-    /// Comments that one network (IPv4 /24, IPv6 /48) may post within a minute without a key.
-    #[arg(long, env = "DATELINE_COMMENTS_PER_MINUTE", default_value = "2")]
-    pub comments_per_minute: u32,
-    /// Comments that one network may post within ten minutes without a key.
-    #[arg(long, env = "DATELINE_COMMENTS_PER_TEN_MINUTES", default_value = "6")]
-    pub comments_per_ten_minutes: u32,
-    /// Seconds for which the same text from one network is refused, at most a day; 0 lets it pass.
-    #[arg(
-        long,
-        env = "DATELINE_COMMENT_REPEAT_SECONDS",
-        default_value = "360",
-        value_parser = value_parser!(u32).range(0..=86_400)
-    )]
-    pub comment_repeat_seconds: u32,
-}
-
-impl CommentSettings {
-    /// What the rules are told of the site.
-    #[must_use]
-    pub fn policy(&self) -> Policy {
-        Policy { moderation: self.moderation, most_links: usize::try_from(self.comment_links).unwrap_or(usize::MAX) }
-    }
-
-    /// How much one network may post without a key.
-    #[must_use]
-    pub const fn flood(&self) -> FloodLimits {
-        FloodLimits {
-            per_minute: self.comments_per_minute,
-            per_ten_minutes: self.comments_per_ten_minutes,
-            repeat_seconds: self.comment_repeat_seconds,
-        }
-    }
-}
-
 /// How previews of articles are signed.
 #[derive(Debug, Clone, Default, Args)]
 pub struct PreviewSettings {
@@ -238,6 +197,12 @@ pub struct Settings {
     /// What readers may write.
     #[command(flatten)]
     pub comments: CommentSettings,
+    /// What readers may say of comments.
+    #[command(flatten)]
+    pub feedback: FeedbackSettings,
+    /// Who signs readers in.
+    #[command(flatten)]
+    pub identity: IdentitySettings,
     /// How previews are signed.
     #[command(flatten)]
     pub preview: PreviewSettings,
@@ -251,10 +216,6 @@ fn parse_lang(text: &str) -> Result<Lang, String> {
 }
 
 fn parse_url(text: &str) -> Result<PublicUrl, String> {
-    text.parse().map_err(|error: crate::error::Error| error.detail)
-}
-
-fn parse_moderation(text: &str) -> Result<Moderation, String> {
     text.parse().map_err(|error: crate::error::Error| error.detail)
 }
 

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::domain::articles::Recall;
 use crate::domain::facets::Facet;
 use crate::domain::ids::{
-    ArticleId, AuthorId, ChannelId, CommentId, ListId, MediaId, RateId, SectionId, SiteId, TagId,
+    ArticleId, AuthorId, ChannelId, CommentId, ListId, MediaId, RateId, ReaderId, SectionId, SiteId, TagId,
 };
 use crate::domain::time::Instant;
 
@@ -98,6 +98,8 @@ pub enum Reason {
     Merged,
     /// Its dateline was read again by a newer parser.
     Reparsed,
+    /// The moving orders of the comments of its article were frozen anew.
+    Ranked,
 }
 
 impl Reason {
@@ -130,6 +132,7 @@ impl Reason {
             Self::SourceRecalled => "sourceRecalled",
             Self::Merged => "merged",
             Self::Reparsed => "reparsed",
+            Self::Ranked => "ranked",
         }
     }
 }
@@ -158,11 +161,13 @@ pub enum ChangeType {
     List,
     /// The site's settings.
     Site,
+    /// A reader who signs in; told to the newsroom alone.
+    Reader,
 }
 
 impl ChangeType {
     /// Every type.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Article,
         Self::Section,
         Self::Tag,
@@ -173,6 +178,7 @@ impl ChangeType {
         Self::Media,
         Self::List,
         Self::Site,
+        Self::Reader,
     ];
 
     /// The stored name, which is the prefix of the ids.
@@ -189,6 +195,7 @@ impl ChangeType {
             Self::Media => "media",
             Self::List => "list",
             Self::Site => "site",
+            Self::Reader => "reader",
         }
     }
 
@@ -212,6 +219,7 @@ impl ChangeType {
             Self::Media => MediaId::from_uuid(uuid).to_string(),
             Self::List => ListId::from_uuid(uuid).to_string(),
             Self::Site => SiteId::from_uuid(uuid).to_string(),
+            Self::Reader => ReaderId::from_uuid(uuid).to_string(),
         }
     }
 }
@@ -252,7 +260,8 @@ pub struct Change {
     /// Why, where there is more to say than `op`: `import`, `scheduled` (its publication came), `embargoLifted`, `expired`,
     /// `hidden` (a change took it from the readers' sight), `rejected` (a moderator refused it), `withheld`, `canceled` (see
     /// `recall`), `restored`, `sourceCorrected` and `sourceRecalled` (the article that it translates was), `merged` (a tag was merged into another one: of
-    /// the tag and of each article that had it), `reparsed` (its dateline was read again by a newer parser). Others may follow.
+    /// the tag and of each article that had it), `reparsed` (its dateline was read again by a newer parser), `ranked` (of the newest thread under
+    /// an article: `TOP`, `MOST_REPLIED` and `ACTIVE` are in order again). Others may follow.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// How the article was taken back, as long as it is: why, and what to use in its place.

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::domain::ids::{ArticleId, AuthorId, ListId, MediaId, SectionId, TagId};
+use crate::domain::ids::{ArticleId, AuthorId, ListId, MediaId, ReaderId, SectionId, TagId};
 use crate::domain::time::Instant;
 
 /// One thing that an answer can depend on.
@@ -44,6 +44,8 @@ pub enum Facet {
     Comments(ArticleId),
     /// Every list of comments.
     AllComments,
+    /// What is wanted of comments, place by place.
+    CommentPolicies,
     /// The exchange rates of a source.
     Rates(&'static str),
     /// The exchange rates of every source.
@@ -58,6 +60,10 @@ pub enum Facet {
     List(ListId),
     /// The list of curated lists.
     Lists,
+    /// One reader who signs in, as moderators see them.
+    Reader(ReaderId),
+    /// The list of readers who sign in.
+    Readers,
     /// What the site says of itself.
     Site,
     /// The change log itself: every row moves it.
@@ -65,6 +71,12 @@ pub enum Facet {
 }
 
 impl Facet {
+    /// What the comments that readers see under an article depend on, and how many there are.
+    #[must_use]
+    pub const fn of_comments(article: ArticleId) -> [Self; 2] {
+        [Self::Comments(article), Self::CommentPolicies]
+    }
+
     /// The facet that moves whenever one of this kind moves; `None` where there is none above.
     #[must_use]
     pub const fn whole(&self) -> Option<Self> {
@@ -83,6 +95,7 @@ impl Facet {
             Self::Rates(_) => Some(Self::AllRates),
             Self::Media(_) => Some(Self::AllMedia),
             Self::List(_) => Some(Self::Lists),
+            Self::Reader(_) => Some(Self::Readers),
             _ => None,
         }
     }
@@ -107,6 +120,7 @@ impl fmt::Display for Facet {
             Self::Authors => f.write_str("authors"),
             Self::Comments(id) => write!(f, "comments:{id}"),
             Self::AllComments => f.write_str("comments"),
+            Self::CommentPolicies => f.write_str("comment-policies"),
             Self::Rates(source) => write!(f, "rates:{source}"),
             Self::AllRates => f.write_str("rates"),
             Self::Channels => f.write_str("channels"),
@@ -114,6 +128,8 @@ impl fmt::Display for Facet {
             Self::AllMedia => f.write_str("media"),
             Self::List(id) => write!(f, "list:{id}"),
             Self::Lists => f.write_str("lists"),
+            Self::Reader(id) => write!(f, "reader:{id}"),
+            Self::Readers => f.write_str("readers"),
             Self::Site => f.write_str("site"),
             Self::Changes => f.write_str("changes"),
         }

@@ -177,6 +177,8 @@ pub enum NodeId {
     List(ListId),
     /// The site.
     Site(SiteId),
+    /// A reader who signs in.
+    Reader(ReaderId),
 }
 
 impl FromStr for NodeId {
@@ -194,10 +196,11 @@ impl FromStr for NodeId {
             Some("site") => text.parse().map(Self::Site),
             Some("list") => text.parse().map(Self::List),
             Some("media") => text.parse().map(Self::Media),
+            Some("reader") => text.parse().map(Self::Reader),
             _ => Err(Error::new(
                 Code::BadUserInput,
                 format!(
-                    "«{}» is not an id: expected article_…, section_…, tag_…, author_…, rate_…, channel_…, list_…, media_…, site_… or comment_… as this API gave it.",
+                    "«{}» is not an id: expected article_…, section_…, tag_…, author_…, rate_…, channel_…, list_…, media_…, reader_…, site_… or comment_… as this API gave it.",
                     short(text)
                 ),
             )),

@@ -82,6 +82,48 @@ impl FromStr for Scope {
     }
 }
 
+/// Whom an identity provider signed in. It never goes into an answer, nor into the log.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Subject {
+    /// The provider, by the name that its tokens give as `iss`.
+    pub issuer: String,
+    /// Who it is there: the `sub` of the tokens, which never changes.
+    pub subject: String,
+}
+
+impl Subject {
+    /// SHA-256 over both, in hex: the same for one person before and after the first comment gives them an id here.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        self.hash().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The first 16 bytes of that.
+    #[must_use]
+    pub fn short_digest(&self) -> [u8; 16] {
+        let mut short = [0; 16];
+        for (to, from) in short.iter_mut().zip(self.hash()) {
+            *to = from;
+        }
+        short
+    }
+
+    fn hash(&self) -> [u8; 32] {
+        let mut digest = Sha256::new();
+        for part in [&self.issuer, &self.subject] {
+            digest.update(part.len().to_be_bytes());
+            digest.update(part.as_bytes());
+        }
+        digest.finalize().into()
+    }
+}
+
+impl fmt::Debug for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Subject(…)")
+    }
+}
+
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Actor {
@@ -96,10 +138,12 @@ pub enum Actor {
     },
     /// A reader whom the newsroom's identity provider has signed in.
     Reader {
-        /// The reader's id here.
+        /// The reader's id here; of one who has not written yet an id that is used when they do.
         id: ReaderId,
         /// The name that the provider gives, where it gives one.
         name: Option<String>,
+        /// Whom the provider signed in.
+        subject: Subject,
     },
     /// The server itself, or an operator at its command line.
     System,

@@ -24,6 +24,7 @@ pub mod patch;
 pub mod places;
 pub mod preview;
 pub mod rates;
+pub mod readers;
 pub mod refs;
 pub mod resolutions;
 pub mod revisions;

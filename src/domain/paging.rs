@@ -19,6 +19,20 @@ pub enum Key {
     Number(i64),
     /// A text: a slug.
     Text(String),
+    /// A place in an order that was frozen.
+    Frozen(Frozen),
+}
+
+/// A place in an order that moves, as it was frozen once: the places of a generation, and after them the rows that came
+/// since, by their instants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Frozen {
+    /// The generation, from 1; 0 before the first, when every row came since.
+    pub generation: i64,
+    /// Whether the row came since.
+    pub since: bool,
+    /// The place in the generation, from 1, or the instant, in seconds since 1970-01-01, UTC.
+    pub place: i64,
 }
 
 /// A place in a list: the keys of the row at it, bound to the list's order and filter.
@@ -37,6 +51,8 @@ pub enum Order {
     Number,
     /// By a text: slugs.
     Text,
+    /// By the places of a generation.
+    Frozen,
 }
 
 /// Names a list: its noun, order and filter. Cursors of another list are refused.
@@ -72,6 +88,12 @@ impl Cursor {
                 bytes.push(b't');
                 bytes.extend(text.as_bytes());
             }
+            Key::Frozen(Frozen { generation, since, place }) => {
+                bytes.push(b'f');
+                bytes.push((*since).into());
+                bytes.extend(generation.to_be_bytes());
+                bytes.extend(place.to_be_bytes());
+            }
         }
         URL_SAFE_NO_PAD.encode(bytes)
     }
@@ -101,10 +123,19 @@ impl Cursor {
             (b't', Order::Text) if !key.contains(&0) => {
                 Key::Text(String::from_utf8(key.to_vec()).map_err(|_| malformed())?)
             }
+            (b'f', Order::Frozen) => Key::Frozen(frozen(key).ok_or_else(malformed)?),
             _ => return Err(malformed()),
         };
         Ok(Self { key, id: Uuid::from_slice(id).map_err(|_| malformed())? })
     }
+}
+
+fn frozen(key: &[u8]) -> Option<Frozen> {
+    let (&since, rest) = key.split_first()?;
+    let (generation, place) = rest.split_at_checked(8)?;
+    let number = |bytes: &[u8]| bytes.try_into().ok().map(i64::from_be_bytes);
+    let since = matches!(since, 0 | 1).then_some(since == 1)?;
+    Some(Frozen { generation: number(generation)?, since, place: number(place)? })
 }
 
 /// From where a page is read, and in which direction.

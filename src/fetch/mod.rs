@@ -48,6 +48,17 @@ pub struct FetchRequest {
     pub largest: Option<usize>,
     /// Seconds for the whole of it, look-ups and redirects included; the setting's when left out, and never more than that.
     pub seconds: Option<u64>,
+    /// What is sent, by POST; nothing, by GET, when left out. A redirect of it is not followed.
+    pub sent: Option<Sent>,
+}
+
+/// What is sent to another server.
+#[derive(Debug, Clone, Default)]
+pub struct Sent {
+    /// JSON.
+    pub body: String,
+    /// Further header fields.
+    pub headers: Vec<(&'static str, String)>,
 }
 
 impl FetchRequest {
@@ -131,7 +142,7 @@ impl Fetch {
             self.0.guard.check(&url)?;
             let response = self.ask(&url, request).await?;
             match response.status().as_u16() {
-                301 | 302 | 303 | 307 | 308 => url = target(&url, &response)?,
+                301 | 302 | 303 | 307 | 308 if request.sent.is_none() => url = target(&url, &response)?,
                 304 => return unchanged(&url, request),
                 _ => return self.take(url, response, request).await,
             }
@@ -140,7 +151,15 @@ impl Fetch {
     }
 
     async fn ask(&self, url: &Url, request: &FetchRequest) -> Result<Response> {
-        let mut asked = self.client()?.get(url.clone()).header(ACCEPT_ENCODING, body::CODINGS);
+        let client = self.client()?;
+        let mut asked = match &request.sent {
+            None => client.get(url.clone()),
+            Some(sent) => {
+                let post = client.post(url.clone()).header(CONTENT_TYPE, "application/json").body(sent.body.clone());
+                sent.headers.iter().fold(post, |post, (name, value)| post.header(*name, value))
+            }
+        };
+        asked = asked.header(ACCEPT_ENCODING, body::CODINGS);
         for (name, value) in [(IF_NONE_MATCH, &request.etag), (IF_MODIFIED_SINCE, &request.last_modified)] {
             if let Some(value) = value {
                 asked = asked.header(&name, field(&name, value)?);

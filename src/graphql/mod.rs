@@ -24,6 +24,7 @@ mod pages;
 pub mod places;
 pub mod previews;
 pub mod rates;
+pub mod readers;
 pub mod resolve;
 pub mod scalars;
 pub mod schema;

@@ -14,13 +14,14 @@ use crate::domain::ids::{ArticleId, NodeId, SiteId};
 use crate::domain::lists::ArticleList;
 use crate::domain::media::Media;
 use crate::domain::rates::RateObservation;
+use crate::domain::readers::Reader;
 use crate::domain::sections::Section;
 use crate::domain::site::Site;
 use crate::domain::tags::Tag;
 use crate::error::{Error, Result};
 use crate::graphql::errors::{beside, or_null};
 use crate::usecases::reading::Reading;
-use crate::usecases::{articles, authors, channels, comments, lists, media, rates, sections, site, tags};
+use crate::usecases::{articles, authors, channels, comments, lists, media, rates, readers, sections, site, tags};
 
 /// A thing with an id of its own.
 #[derive(Debug, Clone, Interface)]
@@ -46,6 +47,8 @@ pub enum Node {
     ArticleList(ArticleList),
     /// The site.
     Site(Box<Site>),
+    /// A reader who signs in; seen by moderators.
+    Reader(Box<Reader>),
 }
 
 /// Looking up by id.
@@ -90,7 +93,7 @@ async fn find(ctx: &Context<'_>, ids: &[ID]) -> Result<Found> {
     let wanted: Vec<NodeId> = ids.iter().map(|id| id.parse()).collect::<Result<_>>()?;
     let (mut of_articles, mut of_sections, mut of_tags, mut of_authors) = (vec![], vec![], vec![], vec![]);
     let (mut of_rates, mut of_channels) = (vec![], vec![]);
-    let (mut of_comments, mut of_media, mut of_lists) = (vec![], vec![], vec![]);
+    let (mut of_comments, mut of_media, mut of_lists, mut of_readers) = (vec![], vec![], vec![], vec![]);
     let mut is_site_wanted = false;
     for id in &wanted {
         match id {
@@ -103,6 +106,7 @@ async fn find(ctx: &Context<'_>, ids: &[ID]) -> Result<Found> {
             NodeId::Comment(id) => of_comments.push(*id),
             NodeId::Media(id) => of_media.push(*id),
             NodeId::List(id) => of_lists.push(*id),
+            NodeId::Reader(id) => of_readers.push(*id),
             NodeId::Site(id) => is_site_wanted |= *id == SiteId::ONE,
         }
     }
@@ -133,6 +137,9 @@ async fn find(ctx: &Context<'_>, ids: &[ID]) -> Result<Found> {
     }
     for list in lists::by_ids(app, reading, &of_lists).await? {
         found.insert(NodeId::List(list.id), Node::ArticleList(list));
+    }
+    for reader in readers::by_ids(reading, &of_readers).await? {
+        found.insert(NodeId::Reader(reader.id), Node::Reader(Box::new(reader)));
     }
     if is_site_wanted {
         let site = site::get(app, reading, &[]).await?;

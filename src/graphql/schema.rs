@@ -8,6 +8,8 @@ use crate::graphql::authors::{AuthorMutation, AuthorQuery};
 use crate::graphql::changes::ChangeQuery;
 use crate::graphql::channels::{ChannelMutation, ChannelQuery};
 use crate::graphql::comments::moderation::{ModerationMutation, ModerationQuery};
+use crate::graphql::comments::people::FeedbackMutation;
+use crate::graphql::comments::policy::{CommentPolicyMutation, CommentPolicyQuery};
 use crate::graphql::comments::{CommentMutation, CommentQuery};
 use crate::graphql::currencies::CurrencyQuery;
 use crate::graphql::datelines::DatelineQuery;
@@ -18,6 +20,7 @@ use crate::graphql::node::NodeQuery;
 use crate::graphql::places::PlaceQuery;
 use crate::graphql::previews::PreviewMutation;
 use crate::graphql::rates::RateQuery;
+use crate::graphql::readers::{ReaderMutation, ReaderQuery};
 use crate::graphql::resolve::ResolveQuery;
 use crate::graphql::sections::{SectionMutation, SectionQuery};
 use crate::graphql::site::{SiteMutation, SiteQuery};
@@ -43,6 +46,8 @@ pub struct Query(
     SiteQuery,
     CommentQuery,
     ModerationQuery,
+    CommentPolicyQuery,
+    ReaderQuery,
     ChangeQuery,
     LimitQuery,
 );
@@ -59,6 +64,9 @@ pub struct Mutation(
     AuthorMutation,
     CommentMutation,
     ModerationMutation,
+    CommentPolicyMutation,
+    FeedbackMutation,
+    ReaderMutation,
     ChannelMutation,
     MediaMutation,
     SiteMutation,

@@ -145,8 +145,11 @@ pub fn respond(error: &Error) -> HttpResponse {
     // A cache that keeps what was taken back must ask each time whether it still is.
     let caching = if error.code == Code::Gone { "no-cache" } else { "no-store" };
     response.content_type(MEDIA_TYPE).insert_header((CACHE_CONTROL, caching));
-    if error.code == Code::Unauthenticated {
-        response.insert_header((WWW_AUTHENTICATE, "Bearer"));
+    match error.code {
+        Code::Unauthenticated => drop(response.insert_header((WWW_AUTHENTICATE, "Bearer"))),
+        // RFC 6750 §3.1.
+        Code::TokenExpired => drop(response.insert_header((WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""))),
+        _ => {}
     }
     if let Some(seconds) = error.retry_after {
         response.insert_header((RETRY_AFTER, seconds));

@@ -1,6 +1,7 @@
 //! Floor 7: what is done without a request. Each job has a `run_once`, which tests call; one loop calls them all.
 
 pub mod clock;
+pub mod ranks;
 pub mod rates;
 
 use std::time::{Duration, Instant};
@@ -24,6 +25,8 @@ pub enum Outcome {
 
 /// How often the clock looks for work: twice within the second by which it may be late.
 const EVERY: Duration = Duration::from_millis(500);
+/// How often the moving orders of comments are frozen.
+const EVERY_RANKS: Duration = Duration::from_secs(60);
 /// How often it is looked whether a bank is to be asked.
 const EVERY_RATES: Duration = Duration::from_secs(20);
 
@@ -32,7 +35,7 @@ const EVERY_RATES: Duration = Duration::from_secs(20);
 pub fn spawn(app: App) -> JoinHandle<()> {
     let holder = Uuid::new_v4().to_string();
     tokio::spawn(async move {
-        tokio::join!(tell_the_time(&app, &holder), ask_the_banks(&app, &holder));
+        tokio::join!(tell_the_time(&app, &holder), ask_the_banks(&app, &holder), rank_the_comments(&app, &holder));
     })
 }
 
@@ -61,6 +64,14 @@ async fn ask_the_banks(app: &App, holder: &str) {
     loop {
         ticks.tick().await;
         finish(app, "rates", rates::run_once(app, holder).await);
+    }
+}
+
+async fn rank_the_comments(app: &App, holder: &str) {
+    let mut ticks = ticks(EVERY_RANKS);
+    loop {
+        ticks.tick().await;
+        finish(app, "ranks", ranks::run_once(app, holder).await);
     }
 }
 

@@ -21,6 +21,7 @@ pub mod places;
 pub mod previews;
 mod print;
 pub mod rates;
+pub mod readers;
 pub mod related;
 pub mod resolve;
 pub mod revisions;
@@ -88,6 +89,8 @@ pub fn endpoints() -> Vec<Endpoint> {
         site::endpoints(),
         changes::endpoints(),
         comments::endpoints(),
+        comments::people::endpoints(),
+        readers::endpoints(),
         limits::endpoints(),
         meta::endpoints(),
         health::endpoints(),

@@ -10,7 +10,7 @@ use utoipa::OpenApi;
 
 use super::{
     articles, authors, changes, channels, comments, currencies, datelines, examples, health, limits, lists, media,
-    meta, places, previews, rates, related, resolve, revisions, sections, site, tags,
+    meta, places, previews, rates, readers, related, resolve, revisions, sections, site, tags,
 };
 use crate::domain::articles::{ArticleOrder, DateField};
 use crate::domain::changes::ChangeType;
@@ -38,6 +38,7 @@ use crate::http::problem::Problem;
         (name = "datelines", description = "Reading the heads of texts."),
         (name = "comments", description = "What readers write under articles."),
         (name = "moderation", description = "What moderators look at and decide."),
+        (name = "readers", description = "Readers whom the newsroom's identity provider signs in."),
         (name = "rates", description = "Exchange rates as their sources published them."),
         (name = "channels", description = "Where else the newsroom can be read and watched."),
         (name = "media", description = "Pictures, and what is known of them."),
@@ -63,6 +64,12 @@ use crate::http::problem::Problem;
         comments::moderation::assign, comments::moderation::unassign,
         comments::saved::list, comments::saved::create, comments::saved::update, comments::saved::delete,
         comments::saved::export,
+        comments::own::edit, comments::own::delete, comments::own::revisions,
+        comments::policy::of_site, comments::policy::update_site, comments::policy::of_section,
+        comments::policy::update_section, comments::policy::of_article, comments::policy::update_article,
+        comments::policy::form,
+        comments::people::react, comments::people::take_back, comments::people::flags, comments::people::flag,
+        readers::me, readers::list, readers::get, readers::update,
         rates::list, rates::sources, rates::bar, rates::series, rates::pair, rates::compare, rates::convert, rates::get,
         currencies::list, currencies::get,
         places::list, places::get, datelines::parse,
@@ -217,8 +224,12 @@ fn add_idempotency(operation: &mut Value) {
 
 fn add_components(document: &mut Value, used: &[Code]) {
     let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) else { return };
-    let key = json!({ "key": { "type": "http", "scheme": "bearer", "description": "A key made by `dateline keys create`." } });
-    components.insert("securitySchemes".to_owned(), key);
+    let bearer = |description| json!({ "type": "http", "scheme": "bearer", "description": description });
+    let schemes = json!({
+        "key": bearer("A key made by `dateline keys create`."),
+        "reader": bearer("A token (JWT) by which the newsroom's identity provider signs a reader in."),
+    });
+    components.insert("securitySchemes".to_owned(), schemes);
     let id = header("The request's id, as the log has it.", "string");
     let mut responses = Map::new();
     for code in Code::ALL.into_iter().filter(|code| used.contains(code)) {
@@ -307,11 +318,20 @@ fn problems(path: &str, method: &str) -> Vec<Code> {
     if shows_one && method == "get" {
         codes.push(Code::Gone);
     }
-    let may_ask_too_much =
-        matches!(path, "/v1/articles" | "/v1/articles/{article}" | "/v1/comments" | "/v1/lists/{list}/items")
-            || matches!(path, "/v1/comments/export" | "/v1/comments/{comment}/decisions")
-            || path.starts_with("/v1/moderation/")
-            || path.starts_with("/media/");
+    let may_ask_too_much = matches!(
+        path,
+        "/v1/articles"
+            | "/v1/articles/{article}"
+            | "/v1/comments"
+            | "/v1/comments/export"
+            | "/v1/comments/{comment}/decisions"
+            | "/v1/comments/{comment}/flags"
+            | "/v1/lists/{list}/items"
+            | "/v1/me"
+            | "/v1/readers"
+            | "/v1/readers/{reader}"
+    ) || path.starts_with("/v1/moderation/")
+        || path.starts_with("/media/");
     let writes = method != "get" && path != "/v1/datelines/parse";
     if may_ask_too_much || writes {
         codes.push(Code::Forbidden);
@@ -329,7 +349,11 @@ fn problems(path: &str, method: &str) -> Vec<Code> {
     }
     let names_no_version = matches!(
         path,
-        "/v1/articles/{article}/comments" | "/v1/articles/{article}/preview" | "/v1/comments/{comment}/assignment"
+        "/v1/articles/{article}/comments"
+            | "/v1/articles/{article}/preview"
+            | "/v1/comments/{comment}/reactions/{kind}"
+            | "/v1/comments/{comment}/flags"
+            | "/v1/comments/{comment}/assignment"
     );
     let is_of_one = path.contains('{') || path == "/v1/site";
     if !names_no_version && is_of_one && method != "get" {

@@ -24,6 +24,7 @@ pub mod once;
 pub mod paging;
 pub mod places;
 pub mod rates;
+pub mod readers;
 pub mod round;
 pub mod schema;
 pub mod secrets;

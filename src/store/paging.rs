@@ -12,6 +12,7 @@ pub fn beyond(column: SimpleExpr, id: SimpleExpr, seek: &Seek, descending: bool)
     let key: Value = match &cursor.key {
         Key::Number(number) => (*number).into(),
         Key::Text(text) => text.clone().into(),
+        Key::Frozen(frozen) => frozen.place.into(),
     };
     let row = Expr::tuple([column, id]);
     let place = Expr::tuple([Expr::value(key), Expr::value(cursor.id)]);

@@ -7,7 +7,7 @@ use crate::domain::time::Instant;
 use crate::error::{Code, Error, Faults, Result};
 use crate::store::comments::moderators;
 use crate::store::{keys as store, sections};
-use crate::usecases::resolve;
+use crate::usecases::{identity, resolve};
 
 /// Makes a key; the token is returned once and not kept.
 ///
@@ -118,11 +118,12 @@ pub async fn revoke(app: &App, actor: &Actor, id: KeyId) -> Result<()> {
     tx.commit(Vec::new(), now).await
 }
 
-/// The actor behind an `Authorization` header; without one, a reader.
+/// The actor behind an `Authorization` header: the holder of a key, or whom an identity provider signed in; without one, a
+/// reader.
 ///
 /// # Errors
-/// `UNAUTHENTICATED` for any other scheme than Bearer and for a key that is unknown, expired or revoked; the answer does
-/// not tell which.
+/// `UNAUTHENTICATED` for any other scheme than Bearer and for a key that is unknown, expired or revoked (the answer does
+/// not tell which); as [`Identity::check`](crate::identity::Identity::check) for a token.
 pub async fn authenticate(app: &App, authorization: Option<&str>) -> Result<Actor> {
     let Some(header) = authorization else { return Ok(Actor::Anonymous) };
     let refused = || Error::new(Code::Unauthenticated, "The key is unknown, expired or revoked.");
@@ -130,7 +131,11 @@ pub async fn authenticate(app: &App, authorization: Option<&str>) -> Result<Acto
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Err(Error::new(Code::Unauthenticated, "Send the key as «Authorization: Bearer <key>»."));
     }
-    let token = Token::read(credentials.trim()).ok_or_else(refused)?;
+    let credentials = credentials.trim();
+    if app.identity.takes(credentials) {
+        return identity::signed_in(app, credentials).await;
+    }
+    let token = Token::read(credentials).ok_or_else(refused)?;
     let key = store::by_prefix(&app.store.reader(), &token.prefix()).await?.ok_or_else(refused)?;
     if same(&key.hash, &token.hash()) && key.is_live(app.now()) {
         Ok(Actor::Key { id: key.id, scopes: key.scopes })

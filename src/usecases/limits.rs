@@ -1,7 +1,7 @@
 //! What can be known of the limits.
 
 use crate::app::App;
-use crate::config::CommentSettings;
+use crate::config::comments::CommentSettings;
 use crate::domain::comments::{LONGEST, NAME_LONGEST};
 use crate::domain::limits::{Limit, LimitUnit};
 use crate::domain::paging::{DEFAULT_LIMIT, MOST_LIMIT};

@@ -43,7 +43,8 @@ pub async fn claim(app: &App, actor: &Actor, key: String, fingerprint: String) -
     let scope = match actor {
         Actor::Anonymous => "anonymous".to_owned(),
         Actor::Key { id, .. } => id.to_string(),
-        Actor::Reader { id, .. } => id.to_string(),
+        // Not by the id, which a reader gets by writing: what is sent again must be the same before and after.
+        Actor::Reader { subject, .. } => format!("reader {}", subject.digest()),
         Actor::System => "system".to_owned(),
     };
     let key = Key { scope, key };

@@ -9,13 +9,16 @@ mod flood;
 mod judged;
 mod labelled;
 mod log;
+mod orders;
+mod own;
+mod places;
 mod policy;
 mod queues;
 mod rules;
 mod text;
 mod threads;
 
-use dateline::config::CommentSettings;
+use dateline::config::comments::CommentSettings;
 use dateline::domain::comments::Moderation;
 use dateline::domain::keys::Scope;
 use reqwest::Method;

@@ -49,6 +49,7 @@ mod nulls;
 mod operation;
 mod page;
 mod parity;
+mod people;
 mod portal;
 mod previews;
 mod program;

@@ -83,5 +83,5 @@ fn written(world: &World, tongue: Tongue, answered: Option<CommentId>, chance: &
         text.push_str(chance.pick(said).map(String::as_str).unwrap_or_default());
     }
     let name = chance.pick(&world.people).map(|person| person.name(tongue).to_owned()).unwrap_or_default();
-    NewComment { author: CommentAuthorInput { name }, text, in_reply_to: answered.map(|id| id.to_string()) }
+    NewComment::plain(CommentAuthorInput { name }, text, answered.map(|id| id.to_string()))
 }

@@ -102,7 +102,10 @@ pub struct Comment {
     /// The key that is to judge it; shown only to moderators.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assigned_to: Option<KeyId>,
-    /// The version of the record, from 1; each decision of a moderator counts it up and must name it.
+    /// The token by which its author changes or deletes it without being signed in; only in the answer to the post.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edit_token: Option<String>,
+    /// The version of the record, from 1; each edit and each decision of a moderator counts it up and must name it.
     pub version: i32,
     /// The comments above it, the top of the thread first.
     #[graphql(skip)]
@@ -163,6 +166,7 @@ impl Comment {
             reactions: Vec::new(),
             flag_count: Some(0),
             assigned_to: None,
+            edit_token: None,
             version: 1,
             ancestors,
             active: created,

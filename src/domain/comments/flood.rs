@@ -44,9 +44,7 @@ impl FloodLimits {
         ];
         if let Some(seconds) = waits.into_iter().flatten().max() {
             let (short, long) = (self.per_minute, self.per_ten_minutes);
-            let detail = format!(
-                "From your network {short} comments a minute and {long} in ten minutes are taken; wait {seconds} s."
-            );
+            let detail = format!("{short} a minute and {long} in ten minutes are taken from you; wait {seconds} s.");
             return Err(Error::new(Code::RateLimited, detail).retry_after(seconds));
         }
         let since = now.plus_seconds(-i64::from(self.repeat_seconds));

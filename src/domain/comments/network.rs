@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use crate::domain::ids::ReaderId;
 use crate::domain::time::Instant;
 
 /// The network of a client: the first 24 bits of an IPv4 address, the first 48 of an IPv6 one. It is never printed.
@@ -79,6 +80,12 @@ impl Seal {
     #[must_use]
     pub fn network(&self, network: &Network) -> String {
         self.seal(b"network", &network.0)
+    }
+
+    /// A reader under this seal.
+    #[must_use]
+    pub fn reader(&self, reader: ReaderId) -> String {
+        self.seal(b"reader", reader.uuid().as_bytes())
     }
 
     /// A text under this seal.

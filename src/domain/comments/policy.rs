@@ -1,12 +1,9 @@
-//! What the site wants of comments as it is set today: a part of [`rules`], which decide.
+//! Whether comments are taken, as the settings of the server say it.
 
 use std::fmt;
 use std::str::FromStr;
 
-use crate::domain::comments::detect::Findings;
-use crate::domain::comments::rules::{self, AuthorStats, CommentMode, CommentPolicy, Decision};
-use crate::domain::text::links;
-use crate::domain::time::Instant;
+use crate::domain::comments::rules::CommentMode;
 use crate::error::{Code, Error};
 
 /// When readers see what they write.
@@ -23,6 +20,16 @@ pub enum Moderation {
 
 impl Moderation {
     const ALL: [Self; 3] = [Self::Post, Self::Pre, Self::Closed];
+
+    /// The mode of this name.
+    #[must_use]
+    pub const fn mode(self) -> CommentMode {
+        match self {
+            Self::Post => CommentMode::Open,
+            Self::Pre => CommentMode::Premod,
+            Self::Closed => CommentMode::Closed,
+        }
+    }
 
     /// The name in settings.
     #[must_use]
@@ -48,46 +55,4 @@ impl FromStr for Moderation {
         let known = Self::ALL.into_iter().find(|moderation| moderation.as_str() == text);
         known.ok_or_else(|| Error::new(Code::BadUserInput, "expected post, pre or closed"))
     }
-}
-
-/// What the site wants of comments.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Policy {
-    /// When readers see what they write.
-    pub moderation: Moderation,
-    /// A comment with more links waits for a moderator.
-    pub most_links: usize,
-}
-
-/// What the rules look at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Submission {
-    /// How many links the text has.
-    pub links: usize,
-}
-
-impl Submission {
-    /// What the rules look at in this text.
-    #[must_use]
-    pub fn of(text: &str) -> Self {
-        Self { links: links::count(text) }
-    }
-}
-
-/// Decides over a new comment; `None` when nothing new is taken.
-#[must_use]
-pub fn decide(submission: Submission, policy: Policy) -> Option<Decision> {
-    let findings = Findings { links: submission.links, ..Findings::default() };
-    let wanted = CommentPolicy {
-        mode: match policy.moderation {
-            Moderation::Post => CommentMode::Open,
-            Moderation::Pre => CommentMode::Premod,
-            Moderation::Closed => CommentMode::Closed,
-        },
-        most_links: u32::try_from(policy.most_links).unwrap_or(u32::MAX),
-        ..CommentPolicy::default()
-    };
-    // No rule that is in force today asks for the time.
-    let posted = rules::Submission::posted(Instant::from_seconds(0), findings);
-    rules::decide(&posted, &wanted, &AuthorStats::anonymous()).ok()
 }

@@ -108,6 +108,8 @@ pub enum CommentReason {
     Service,
     /// Held by the rules: the newsroom's own service did not answer, and the author is anonymous.
     ServiceFailed,
+    /// Held by the rules: so many readers reported it.
+    Reported,
     /// Rejected: offensive.
     Offensive,
     /// Rejected: an attack on somebody.

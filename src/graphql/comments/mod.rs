@@ -1,6 +1,8 @@
 //! Comments by GraphQL.
 
 pub mod moderation;
+pub mod people;
+pub mod policy;
 
 use std::sync::Arc;
 
@@ -9,13 +11,14 @@ use async_graphql::{ComplexObject, Context, ID, Object};
 use crate::app::App;
 use crate::domain::articles::Article;
 use crate::domain::comments::{
-    Comment, CommentCount, CommentDecision, CommentOrder, CommentStatus, Network, NewComment,
+    Comment, CommentCount, CommentDecision, CommentFlag, CommentOrder, CommentRevision, CommentStatus, Network,
+    NewComment,
 };
 use crate::domain::ids::ArticleId;
-use crate::domain::keys::Actor;
+use crate::domain::keys::{Actor, Scope};
 use crate::error::Result;
 use crate::graphql::errors::{or_null, shared};
-use crate::graphql::loaders::{ArticleOf, DecisionsOf, RelationLoader, RepliesOf};
+use crate::graphql::loaders::{ArticleOf, DecisionsOf, FlagsOf, RelationLoader, RepliesOf};
 use crate::graphql::once::once;
 use crate::graphql::pages::{Connection, PageArguments, connection};
 use crate::usecases::comments;
@@ -27,6 +30,12 @@ impl Comment {
     async fn article(&self, ctx: &Context<'_>) -> Option<Article> {
         let found = ctx.data_unchecked::<RelationLoader>().load_one(ArticleOf(self.article_id)).await.map_err(shared);
         or_null(ctx, found).flatten()
+    }
+
+    /// The texts that its author has replaced, the oldest first. Needs `comments:moderate`.
+    async fn revisions(&self, ctx: &Context<'_>) -> Option<Vec<CommentRevision>> {
+        let found = comments::revisions(ctx.data_unchecked::<Arc<Reading>>(), self.id);
+        or_null(ctx, Box::pin(found).await)
     }
 
     /// The answers directly under it, the oldest first unless another order is asked for.
@@ -59,6 +68,14 @@ impl Comment {
         let found = found.and_then(|found| found.ok_or_else(comments::judges_elsewhere));
         or_null(ctx, found)
     }
+
+    /// Its newest reports of readers, at most 50, those too that a moderator has dealt with; null for whoever lacks
+    /// `comments:moderate`.
+    async fn flags(&self, ctx: &Context<'_>) -> Option<Vec<CommentFlag>> {
+        ctx.data_unchecked::<Arc<Reading>>().actor().has(Scope::CommentsModerate).then_some(())?;
+        let found = ctx.data_unchecked::<RelationLoader>().load_one(FlagsOf(self.id)).await.map_err(shared);
+        or_null(ctx, found).map(Option::unwrap_or_default)
+    }
 }
 
 /// Reading comments.
@@ -74,7 +91,7 @@ impl CommentQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Only of this status; all but PUBLISHED and APPROVED need `comments:moderate`.")]
         status: Option<CommentStatus>,
-        #[graphql(desc = "In which order; NEWEST when left out.")] order: Option<CommentOrder>,
+        #[graphql(desc = "NEWEST or OLDEST; NEWEST when left out.")] order: Option<CommentOrder>,
         #[graphql(desc = "How many from the beginning, or after a cursor: 1 to 100; 20 when left out.")] first: Option<
             i32,
         >,
@@ -104,7 +121,8 @@ impl CommentQuery {
     ) -> Option<Vec<CommentCount>> {
         let found = async {
             let ids: Vec<ArticleId> = article_ids.iter().map(|id| id.parse()).collect::<Result<_>>()?;
-            comments::counts(ctx.data_unchecked::<Arc<Reading>>(), &ids, "articleIds").await
+            comments::counts(ctx.data_unchecked::<App>(), ctx.data_unchecked::<Arc<Reading>>(), &ids, "articleIds")
+                .await
         };
         or_null(ctx, Box::pin(found).await)
     }

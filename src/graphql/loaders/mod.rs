@@ -19,7 +19,7 @@ pub use decisions::DecisionsOf;
 
 use crate::app::App;
 use crate::domain::articles::Article;
-use crate::domain::comments::{Comment, CommentOrder};
+use crate::domain::comments::{Comment, CommentFlag, CommentOrder};
 use crate::domain::ids::{ArticleId, CommentId, ListId, SectionId, TagId};
 use crate::domain::lists::{ArticleListItem, ListPlan};
 use crate::domain::paging::{Page, PageRequest};
@@ -164,6 +164,10 @@ pub struct RepliesOf {
     pub page: PageRequest,
 }
 
+/// Asks for the newest reports of a comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct FlagsOf(pub CommentId);
+
 /// A page, or what is wrong with the page that was asked for.
 type Paged<T = Comment> = Result<Page<T>, Arc<Error>>;
 
@@ -286,5 +290,19 @@ impl Loader<RepliesOf> for Relations {
             }
         }
         Ok(loaded)
+    }
+}
+
+impl Loader<FlagsOf> for Relations {
+    type Value = Vec<CommentFlag>;
+    type Error = Arc<Error>;
+
+    async fn load(&self, keys: &[FlagsOf]) -> Loaded<FlagsOf, Vec<CommentFlag>> {
+        let ids: Vec<CommentId> = keys.iter().map(|key| key.0).collect();
+        let mut groups: HashMap<FlagsOf, Vec<CommentFlag>> = HashMap::new();
+        for flag in comments::newest_flags(&self.reading, &ids).await.map_err(Arc::new)? {
+            groups.entry(FlagsOf(flag.comment_id)).or_default().push(flag);
+        }
+        Ok(groups)
     }
 }

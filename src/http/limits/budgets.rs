@@ -14,6 +14,9 @@ pub enum Client {
     Address(IpAddr),
     /// The holder of a key, from wherever it is used.
     Key(KeyId),
+    /// A reader who is signed in, by a digest of who it is: those behind one address of a mobile network do not use up
+    /// what is there for the others.
+    Reader([u8; 16]),
 }
 
 impl Client {
@@ -21,7 +24,7 @@ impl Client {
     #[must_use]
     pub const fn class(self) -> Class {
         match self {
-            Self::Address(_) => Class::Anonymous,
+            Self::Address(_) | Self::Reader(_) => Class::Anonymous,
             Self::Key(_) => Class::Key,
         }
     }

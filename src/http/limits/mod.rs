@@ -188,7 +188,9 @@ fn is_write(request: &HttpRequest) -> bool {
     !reads && !["/graphql", "/v1/datelines/parse"].contains(&request.path())
 }
 
-/// The client behind a key; who sent one that opens nothing is counted by the address, and told by the handler.
+/// The client behind a key or a token; who sent one that opens nothing is counted by the address, and told by the handler.
+/// A token that was good and has ended is no guess: its bearer has to get another, and others behind the same address
+/// must not pay for it.
 ///
 /// The budget is looked at before and charged after the key is looked up: guesses that are made at the same moment may
 /// exceed it by as many as a client may ask at once, and no right key is ever charged.
@@ -207,6 +209,8 @@ async fn known(app: &App, limiter: &Limiter, request: &HttpRequest, address: Cli
     }
     let client = match &found {
         Ok(Actor::Key { id, .. }) => Client::Key(*id),
+        // Not by the id, which is another each time until they write.
+        Ok(Actor::Reader { subject, .. }) => Client::Reader(subject.short_digest()),
         _ => address,
     };
     actor::remember(request, found);

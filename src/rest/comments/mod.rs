@@ -1,6 +1,9 @@
 //! Comments by REST.
 
 pub mod moderation;
+pub mod own;
+pub mod people;
+pub mod policy;
 pub mod saved;
 
 use actix_web::http::Method;
@@ -46,7 +49,9 @@ pub struct CommentCountList {
 /// The addresses of comments.
 #[must_use]
 pub fn endpoints() -> Vec<Endpoint> {
-    let own = vec![
+    let mut all = saved::endpoints();
+    // Before the address of one comment stands that of the export, which it would take for an id.
+    all.extend(vec![
         Endpoint {
             path: "/v1/articles/{article}/comments",
             routes: vec![(Method::GET, web::route().to(threads)), (Method::POST, web::route().to(create))],
@@ -54,11 +59,20 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint { path: "/v1/comments", routes: vec![(Method::GET, web::route().to(list))] },
         // Before the address of one comment, which would take «counts» for an id.
         Endpoint { path: "/v1/comments/counts", routes: vec![(Method::GET, web::route().to(counts))] },
-        Endpoint { path: "/v1/comments/{comment}", routes: vec![(Method::GET, web::route().to(get))] },
+        Endpoint {
+            path: "/v1/comments/{comment}",
+            routes: vec![
+                (Method::GET, web::route().to(get)),
+                (Method::PATCH, web::route().to(own::edit)),
+                (Method::DELETE, web::route().to(own::delete)),
+            ],
+        },
         Endpoint { path: "/v1/comments/{comment}/replies", routes: vec![(Method::GET, web::route().to(replies))] },
-    ];
-    // Before the address of one comment stands that of the export, which it would take for an id.
-    [saved::endpoints(), own, moderation::endpoints()].into_iter().flatten().collect()
+    ]);
+    all.extend(policy::endpoints());
+    all.extend(own::endpoints());
+    all.extend(moderation::endpoints());
+    all
 }
 
 /// The value of a parameter that is one of a few names.
@@ -74,8 +88,8 @@ fn choice<T: Copy, const N: usize>(
     found.map(Some).ok_or_else(|| Error::parameter(name, format!("must be one of {}", names())))
 }
 
-fn order(query: &Query) -> Result<CommentOrder> {
-    Ok(choice(query, "order", CommentOrder::ALL, CommentOrder::as_str)?.unwrap_or_default())
+fn order(query: &Query, otherwise: CommentOrder) -> Result<CommentOrder> {
+    Ok(choice(query, "order", CommentOrder::ALL, CommentOrder::as_str)?.unwrap_or(otherwise))
 }
 
 /// List the comments under an article
@@ -97,7 +111,8 @@ async fn threads(app: Data<App>, request: HttpRequest, article: Path<String>) ->
     let query = Query::read(&request, &["order", "limit", "after", "before"])?;
     let reading = reading::of(&app, &request).await?;
     let form = Form::new(&app, &request, &reading);
-    let page = comments::threads(&reading, article.parse()?, order(&query)?, &query.page()?).await?;
+    let page =
+        comments::threads(&reading, article.parse()?, order(&query, CommentOrder::Newest)?, &query.page()?).await?;
     Ok(print::page(&query, &page, &form)?)
 }
 
@@ -110,7 +125,7 @@ async fn threads(app: Data<App>, request: HttpRequest, article: Path<String>) ->
     params(("article" = ArticleId, Path, description = "The article's id.")),
     request_body(content = NewComment, description = "The comment."),
     responses((status = 201, description = "The comment was posted, or is held.", body = Comment, headers(("Location" = String, description = "The comment's address; it answers as soon as readers see the comment.")))),
-    security((), ("key" = [])),
+    security((), ("key" = []), ("reader" = [])),
 )]
 async fn create(
     app: Data<App>,
@@ -135,7 +150,7 @@ async fn create(
     get, path = "/v1/comments", operation_id = "listComments", tag = "comments",
     params(
         ("status" = Option<CommentStatus>, Query, description = "Only of this status; all but `PUBLISHED` and `APPROVED` need `comments:moderate`."),
-        ("order" = Option<CommentOrder>, Query, description = "In which order; `NEWEST` when left out."),
+        ("order" = Option<CommentOrder>, Query, description = "`NEWEST` or `OLDEST`; `NEWEST` when left out."),
         ("limit" = Option<i32>, Query, description = "How many, 1 to 100; 20 when left out.", minimum = 1, maximum = 100),
         ("after" = Option<String>, Query, description = "The `nextCursor` of a page: what follows it."),
         ("before" = Option<String>, Query, description = "The `prevCursor` of a page: what precedes it."),
@@ -147,7 +162,7 @@ async fn list(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Fail
     let reading = reading::of(&app, &request).await?;
     let form = Form::new(&app, &request, &reading);
     let status = choice(&query, "status", CommentStatus::ALL, CommentStatus::as_str)?;
-    let page = comments::list(&reading, status, order(&query)?, &query.page()?).await?;
+    let page = comments::list(&reading, status, order(&query, CommentOrder::Newest)?, &query.page()?).await?;
     Ok(print::page(&query, &page, &form)?)
 }
 
@@ -167,7 +182,7 @@ async fn counts(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Fa
     let names = query.get("articles").unwrap_or_default().split(',').map(str::trim).filter(|name| !name.is_empty());
     let ids = names.map(|name| name.parse().map_err(|error: Error| Error::parameter("articles", error.detail)));
     let ids: Vec<ArticleId> = ids.collect::<Result<_>>()?;
-    Ok(print::all(&comments::counts(&reading, &ids, "articles").await?, &form)?)
+    Ok(print::all(&comments::counts(&app, &reading, &ids, "articles").await?, &form)?)
 }
 
 /// Get a comment
@@ -186,11 +201,12 @@ async fn get(app: Data<App>, request: HttpRequest, id: Path<String>) -> Result<H
 
 /// List the answers to a comment
 ///
-/// Those directly under it, the oldest first.
+/// Those directly under it.
 #[utoipa::path(
     get, path = "/v1/comments/{comment}/replies", operation_id = "listReplies", tag = "comments",
     params(
         ("comment" = CommentId, Path, description = "The id."),
+        ("order" = Option<CommentOrder>, Query, description = "In which order; `OLDEST` when left out."),
         ("limit" = Option<i32>, Query, description = "How many, 1 to 100; 20 when left out.", minimum = 1, maximum = 100),
         ("after" = Option<String>, Query, description = "The `nextCursor` of a page: what follows it."),
         ("before" = Option<String>, Query, description = "The `prevCursor` of a page: what precedes it."),
@@ -198,9 +214,10 @@ async fn get(app: Data<App>, request: HttpRequest, id: Path<String>) -> Result<H
     responses((status = 200, description = "A page of comments.", body = CommentPage)),
 )]
 async fn replies(app: Data<App>, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
-    let query = Query::read(&request, &["limit", "after", "before"])?;
+    let query = Query::read(&request, &["order", "limit", "after", "before"])?;
     let reading = reading::of(&app, &request).await?;
     let form = Form::new(&app, &request, &reading);
-    let page = comments::replies(&reading, id.parse()?, &query.page()?).await?;
+    let order = order(&query, CommentOrder::Oldest)?;
+    let page = comments::replies(&reading, id.parse()?, order, &query.page()?).await?;
     Ok(print::page(&query, &page, &form)?)
 }

@@ -1,6 +1,6 @@
 //! What the comments above one know of it: how many answers readers see below them, and the newest of those.
 
-use sea_orm::sea_query::{Alias, CaseStatement, Expr, ExprTrait, Func, Query, SimpleExpr};
+use sea_orm::sea_query::{Alias, BinOper, CaseStatement, Expr, ExprTrait, Func, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
@@ -52,8 +52,7 @@ async fn active(conn: &Conn<'_>, ids: &[Uuid], gone: Instant) -> Result<()> {
     let below = Alias::new("below");
     let of_below = |column: Column| Expr::col((below.clone(), column));
     let own = |column: Column| Expr::col((Entity, column));
-    let end: SimpleExpr =
-        own(Column::Path).binary(sea_orm::sea_query::extension::postgres::PgBinOper::Concatenate, "g");
+    let end: SimpleExpr = own(Column::Path).binary(BinOper::Custom("||"), "g");
     let newest = Query::select()
         .expr(Func::max(of_below(Column::Created)))
         .from_as(Entity, below.clone())

@@ -7,21 +7,23 @@ use uuid::Uuid;
 use crate::domain::ids::ArticleId;
 use crate::error::Result;
 use crate::store::Conn;
+use crate::store::comments::policies;
 use crate::store::error::internal;
 use crate::store::gather::{self, Cell, Kind, Of, Part};
 
 const TABLE: &str = "comment_counts";
 
-/// Holds the count of an article, and with it all writes of its comments, until the transaction ends.
+/// Holds the count of an article, and with it all writes of its comments, until the transaction ends. Whoever holds it may
+/// move its comments, so the moving orders are frozen anew.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn hold(conn: &Conn<'_>, article: ArticleId) -> Result<()> {
     let mut insert = Query::insert();
     insert.into_table(TABLE).columns(["article_id", "visible"]).values_panic([article.uuid().into(), 0.into()]);
-    // To set a row to what it is locks it.
-    let unchanged = OnConflict::column("article_id").value("visible", Expr::col((TABLE, "visible"))).to_owned();
-    conn.execute(insert.on_conflict(unchanged)).await.map_err(internal)?;
+    // What moved since the orders were frozen has moved no earlier than that.
+    let moved = OnConflict::column("article_id").value("moved", Expr::col((TABLE, "frozen"))).to_owned();
+    conn.execute(insert.on_conflict(moved)).await.map_err(internal)?;
     Ok(())
 }
 
@@ -54,7 +56,8 @@ pub async fn counts_of(conn: &Conn<'_>, articles: &[ArticleId]) -> Result<Vec<(A
 #[must_use]
 pub fn counts_among(articles: Of<'_>) -> Part<(ArticleId, i32)> {
     let select = Query::select()
-        .columns(["article_id", "visible"])
+        .column((TABLE, "article_id"))
+        .expr_as(policies::told(Expr::col((TABLE, "visible")), Expr::col((TABLE, "article_id"))), "visible")
         .from(TABLE)
         .and_where(articles.named_by("article_id"))
         .take();

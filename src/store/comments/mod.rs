@@ -4,12 +4,19 @@ mod above;
 mod counts;
 pub mod decisions;
 pub mod export;
+pub mod flags;
+mod frozen;
 mod judged;
 pub mod moderators;
 mod pages;
+pub mod policies;
 mod posts;
 pub mod queue;
+mod ranks;
+pub mod reactions;
+pub mod revisions;
 pub mod saved;
+mod standing;
 
 use std::collections::BTreeMap;
 
@@ -18,9 +25,13 @@ use uuid::Uuid;
 
 pub use above::count;
 pub use counts::{add, counts_among, counts_of, hold};
+pub use frozen::{Generation, Placed, frozen_under, generations};
 pub use judged::{assign, judge};
 pub use pages::{Level, cursor, of_site, under};
-pub use posts::{forget, recent, remember, seal, set_seal};
+pub use posts::{forget, is_known, recent, remember, seal, set_seal};
+pub use ranks::{due, freeze, newest_shown};
+pub use revisions::edit;
+pub use standing::{Standing, standing};
 
 use crate::domain::comments::{Comment, CommentAuthor, CommentReason, CommentStatus, ReactionCount};
 use crate::domain::ids::{ArticleId, CommentId, KeyId, ReaderId};
@@ -103,6 +114,7 @@ fn read(row: row::Model) -> Result<Comment> {
         reactions: reactions.into_iter().map(|(kind, count)| ReactionCount { kind, count }).collect(),
         flag_count: Some(row.flags),
         assigned_to: row.assigned_to.map(KeyId::from_uuid),
+        edit_token: None,
         version: row.version,
         ancestors: ancestors.into_iter().map(CommentId::from_uuid).collect(),
         active: Instant::from_seconds(row.active),
@@ -136,12 +148,23 @@ pub async fn any_of(conn: &Conn<'_>, ids: &[CommentId]) -> Result<bool> {
     Ok(false)
 }
 
+/// From which network a comment came, under the seal of a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The sealed network.
+    pub network: String,
+    /// The day of the seal, counted from 1970-01-01, UTC.
+    pub day: i64,
+}
+
 /// Stores a new comment; the caller holds its article's count.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn insert(conn: &Conn<'_>, comment: &Comment) -> Result<()> {
-    Entity::insert(record(comment)?).exec_without_returning(conn).await.map_err(internal)?;
+pub async fn insert(conn: &Conn<'_>, comment: &Comment, origin: Option<Origin>) -> Result<()> {
+    let (network, day) = origin.map(|origin| (origin.network, origin.day)).unzip();
+    let record = row::ActiveModel { network: Set(network), seal_day: Set(day), ..record(comment)? };
+    Entity::insert(record).exec_without_returning(conn).await.map_err(internal)?;
     Ok(())
 }
 
@@ -168,8 +191,6 @@ fn path(comment: &Comment) -> String {
 
 fn record(comment: &Comment) -> Result<row::ActiveModel> {
     let ancestors: Vec<Uuid> = comment.ancestors.iter().map(|id| id.uuid()).collect();
-    let reactions: BTreeMap<&str, i32> =
-        comment.reactions.iter().map(|reaction| (reaction.kind.as_str(), reaction.count)).collect();
     let author = comment.author.as_ref();
     Ok(row::ActiveModel {
         id: Set(comment.id.uuid()),
@@ -191,8 +212,8 @@ fn record(comment: &Comment) -> Result<row::ActiveModel> {
         shown: Set(comment.is_shown().into()),
         path: Set(path(comment)),
         active: Set(comment.active.seconds()),
-        score: Set(comment.reactions.iter().map(|reaction| reaction.count).sum()),
-        reactions: Set(serde_json::to_string(&reactions).map_err(Error::internal)?),
+        score: Set(score_of(comment)),
+        reactions: Set(reactions_of(comment)?),
         flags: Set(comment.flag_count.unwrap_or_default()),
         reader_id: Set(author.and_then(|author| author.id).map(ReaderId::uuid)),
         revision: Set(comment.revision),
@@ -203,6 +224,18 @@ fn record(comment: &Comment) -> Result<row::ActiveModel> {
         assigned_to: Set(comment.assigned_to.map(KeyId::uuid)),
         judged: Set(None),
     })
+}
+
+/// How many reactions a comment has.
+fn score_of(comment: &Comment) -> i32 {
+    comment.reactions.iter().map(|reaction| reaction.count).sum()
+}
+
+/// The same by kind, as it is stored.
+fn reactions_of(comment: &Comment) -> Result<String> {
+    let reactions: BTreeMap<&str, i32> =
+        comment.reactions.iter().map(|reaction| (reaction.kind.as_str(), reaction.count)).collect();
+    serde_json::to_string(&reactions).map_err(Error::internal)
 }
 
 fn reasons(comment: &Comment) -> Result<String> {

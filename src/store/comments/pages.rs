@@ -4,8 +4,8 @@ use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr, Wi
 use sea_orm::{ColumnTrait, Condition, EntityTrait, Order, QueryFilter, QueryOrder, Select};
 use uuid::Uuid;
 
-use super::read;
 use super::row::{Column, Entity};
+use super::{policies, read};
 use crate::domain::articles::Sight;
 use crate::domain::comments::{Comment, CommentOrder, CommentStatus};
 use crate::domain::paging::{Cursor, Key, Seek};
@@ -26,7 +26,7 @@ pub enum Level {
 }
 
 impl Level {
-    const fn column(self) -> Column {
+    pub(super) const fn column(self) -> Column {
         match self {
             Self::Threads => Column::ArticleId,
             Self::Replies => Column::ParentId,
@@ -44,12 +44,18 @@ impl Level {
 
     /// What readers meet under these: comments that they see, and the places of others above those.
     fn shown(self, parents: &[Uuid]) -> Condition {
-        let here = Condition::all().add(self.column().is_in(parents.iter().copied())).add(Column::Shown.eq(1));
+        let here =
+            Condition::all().add(self.column().is_in(parents.iter().copied())).add(Column::Shown.eq(1)).add(is_seen());
         match self {
             Self::Threads => here.add(Column::Depth.eq(0)),
             Self::Replies => here,
         }
     }
+}
+
+/// Whether readers see anything of the comments under the article of a comment.
+fn is_seen() -> SimpleExpr {
+    policies::is_hidden(Expr::col((Entity, Column::ArticleId))).not()
 }
 
 pub(super) fn visible() -> SimpleExpr {
@@ -73,7 +79,10 @@ pub async fn of_site(
     order: CommentOrder,
     seek: &Seek,
 ) -> Result<Vec<Comment>> {
-    let status = status.map_or_else(visible, |status| Column::Status.eq(status.as_str()));
+    let status = match status {
+        None => visible().and(is_seen()),
+        Some(status) => Column::Status.eq(status.as_str()),
+    };
     let select = Entity::find().filter(status).filter(Column::ArticleId.in_subquery(visible_ids(sight, now)));
     all(conn, keyset(select, Column::Created, Column::Id, seek, order == CommentOrder::Newest)).await
 }

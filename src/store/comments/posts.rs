@@ -66,6 +66,22 @@ pub async fn recent(conn: &Conn<'_>, networks: &[String], since: Instant) -> Res
     rows.iter().map(post).collect()
 }
 
+/// Whether one of these sealed texts was posted after `since` by another than these sealed senders.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_known(conn: &Conn<'_>, texts: &[String], senders: &[String], since: Instant) -> Result<bool> {
+    let select = Query::select()
+        .column("at")
+        .from(POSTS)
+        .and_where(Expr::col("text").is_in(texts))
+        .and_where(Expr::col("network").is_not_in(senders))
+        .and_where(Expr::col("at").gt(since.seconds()))
+        .limit(1)
+        .to_owned();
+    Ok(conn.query_one(&select).await.map_err(internal)?.is_some())
+}
+
 /// Remembers what a sealed network posted.
 ///
 /// # Errors

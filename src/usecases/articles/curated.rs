@@ -225,6 +225,6 @@ fn cut(whole: &[ArticleId], page: &PageRequest, list: ListId) -> Result<Page<Art
 fn stood(cursor: &Cursor) -> usize {
     match cursor.key {
         Key::Number(at) => usize::try_from(at).unwrap_or_default(),
-        Key::Text(_) => 0,
+        Key::Text(_) | Key::Frozen(_) => 0,
     }
 }

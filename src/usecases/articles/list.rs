@@ -60,7 +60,7 @@ pub async fn list_with_parts(
     let (page, tickets, rest) = read(app, reading, what, page, |gather| Tickets::of_page(gather, which)).await?;
     let articles = || page.rows.iter().map(|(_, article)| article);
     if which.comment_count {
-        reading.note_all(articles().map(|article| Facet::Comments(article.id)));
+        reading.note_all(articles().flat_map(|article| Facet::of_comments(article.id)));
     }
     if which.section {
         reading.note_all(articles().filter_map(|article| article.section_id).map(Facet::Section));

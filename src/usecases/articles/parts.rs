@@ -140,7 +140,7 @@ impl Tickets {
 /// When the database fails.
 pub async fn parts(app: &App, reading: &Reading, wanted: &PartsWanted) -> Result<Parts> {
     reading.note_all(wanted.sections.iter().copied().map(Facet::Section));
-    reading.note_all(wanted.comment_counts.iter().copied().map(Facet::Comments));
+    reading.note_all(wanted.comment_counts.iter().copied().flat_map(Facet::of_comments));
     let mut gather = Gather::default();
     let tickets = Tickets::of(&mut gather, wanted);
     let found = reading.gather(gather).await?;

@@ -63,6 +63,7 @@ pub async fn load(app: &App, actor: &Actor, given: Vec<GivenThreads>) -> Result<
     new.sort_by_key(|threads| threads.article);
     let mut log: Vec<NewChange> = Vec::new();
     let mut loaded: Vec<Comment> = Vec::new();
+    let articles: Vec<ArticleId> = new.iter().map(|threads| threads.article).collect();
     for threads in new {
         let composed = compose(threads.article, threads.comments, app.config.comments.comment_depth)?;
         store::hold(&tx.conn(), threads.article).await?;
@@ -77,6 +78,10 @@ pub async fn load(app: &App, actor: &Actor, given: Vec<GivenThreads>) -> Result<
     store::insert_all(&tx.conn(), &loaded).await?;
     let decided: Vec<Decided> = loaded.iter().map(|comment| decided(comment, now)).collect();
     decisions::append_all(&tx.conn(), &decided).await?;
+    // They come in among those that are there, so the orders of before do not hold any more.
+    for article in articles {
+        store::freeze(&tx.conn(), article, now).await?;
+    }
     tx.commit(log, now).await?;
     Ok(loaded.len())
 }
@@ -129,7 +134,7 @@ fn compose(article: ArticleId, given: Vec<Given>, deepest: u8) -> Result<Vec<Com
     let mut composed: Vec<Comment> = Vec::with_capacity(given.len());
     let mut places: HashMap<CommentId, usize> = HashMap::new();
     for item in given {
-        let new = item.new.checked()?;
+        let new = item.new.checked(None)?;
         let answered: Option<CommentId> = new.in_reply_to.as_deref().map(str::parse).transpose()?;
         let above = match answered {
             None => Vec::new(),
@@ -154,7 +159,7 @@ fn compose(article: ArticleId, given: Vec<Given>, deepest: u8) -> Result<Vec<Com
             article_id: article,
             in_reply_to: answered,
             ancestors: above,
-            author: CommentAuthor { name: new.author.name, id: None },
+            author: CommentAuthor { name: new.name, id: None },
             text: new.text,
             decision: Decision { status: item.status, reasons: item.reasons },
             created: item.created,

@@ -1,14 +1,54 @@
 //! Holding floods off: what a network posted is counted in the database, so it holds over restarts and several servers.
 
+use crate::domain::comments::detect::duplicate;
 use crate::domain::comments::{FloodLimits, Network, Post, Seal};
-use crate::domain::text::likeness;
+use crate::domain::keys::Actor;
 use crate::domain::time::Instant;
 use crate::error::{Error, Result};
-use crate::store::comments as store;
+use crate::store::comments::{self as store, Origin};
 use crate::store::{Conn, Tx};
 
-/// Lets a text of a network pass and remembers it; nobody else of that network passes at the same moment.
-pub(super) async fn pass(tx: &Tx, network: &Network, text: &str, limits: FloodLimits, now: Instant) -> Result<()> {
+/// What is known of a post that passed.
+pub(super) struct Passed {
+    /// From which network it came, under the seal of today.
+    pub(super) origin: Origin,
+    /// Others posted the same text not long before.
+    pub(super) seen_before: bool,
+}
+
+/// Lets a text of a network pass and remembers it; nobody else of that network passes at the same moment. Of a reader who is
+/// signed in, what the reader posted counts and not what the network did.
+pub(super) async fn pass(
+    tx: &Tx,
+    (actor, network): (&Actor, &Network),
+    text: &str,
+    limits: FloodLimits,
+    now: Instant,
+) -> Result<Passed> {
+    let who = |seal: &Seal| actor.reader().map_or_else(|| seal.network(network), |reader| seal.reader(reader));
+    let (today, seen_before) = passed(tx, who, text, limits, now).await?;
+    Ok(Passed { origin: Origin { network: today.network(network), day: Seal::day(now) }, seen_before })
+}
+
+/// The same for somebody whom the seals name so.
+pub(super) async fn pass_as(
+    tx: &Tx,
+    who: impl Fn(&Seal) -> String,
+    text: &str,
+    limits: FloodLimits,
+    now: Instant,
+) -> Result<()> {
+    passed(tx, who, text, limits, now).await.map(drop)
+}
+
+/// The seal of today, and whether others posted the same text.
+async fn passed(
+    tx: &Tx,
+    who: impl Fn(&Seal) -> String,
+    text: &str,
+    limits: FloodLimits,
+    now: Instant,
+) -> Result<(Seal, bool)> {
     let since = now.plus_seconds(-limits.memory());
     // What was posted before midnight stands under the seal of that day.
     let today = today(&tx.conn(), since, now).await?;
@@ -17,14 +57,16 @@ pub(super) async fn pass(tx: &Tx, network: &Network, text: &str, limits: FloodLi
         day => store::seal(&tx.conn(), day).await?,
     };
     let seals: Vec<&Seal> = before.iter().chain([&today]).collect();
-    let networks: Vec<String> = seals.iter().map(|seal| seal.network(network)).collect();
-    hold(tx, &networks).await?;
-    let likeness = likeness(text);
-    let texts: Vec<String> = seals.iter().map(|seal| seal.text(&likeness)).collect();
-    let recent = store::recent(&tx.conn(), &networks, since).await?;
+    let senders: Vec<String> = seals.iter().map(|seal| who(seal)).collect();
+    hold(tx, &senders).await?;
+    let key = duplicate::key(text);
+    let texts: Vec<String> = seals.iter().map(|seal| seal.text(&key)).collect();
+    let recent = store::recent(&tx.conn(), &senders, since).await?;
     limits.check(&recent, &texts, now)?;
-    let post = Post { at: now, text: today.text(&likeness) };
-    store::remember(&tx.conn(), &today.network(network), &post).await
+    let seen_before = duplicate::is_telling(&key) && store::is_known(&tx.conn(), &texts, &senders, since).await?;
+    let post = Post { at: now, text: today.text(&key) };
+    store::remember(&tx.conn(), &who(&today), &post).await?;
+    Ok((today, seen_before))
 }
 
 /// Takes the locks of a network, which has one for each day in sight; always in the same order.
@@ -40,7 +82,7 @@ async fn hold(tx: &Tx, networks: &[String]) -> Result<()> {
 
 /// The seal of this day. The first post of a day makes it, and has everything forgotten that lies before `since`: once a
 /// day and by one alone, so that writers do not wait for one another.
-async fn today(conn: &Conn<'_>, since: Instant, now: Instant) -> Result<Seal> {
+pub(super) async fn today(conn: &Conn<'_>, since: Instant, now: Instant) -> Result<Seal> {
     let day = Seal::day(now);
     if let Some(seal) = store::seal(conn, day).await? {
         return Ok(seal);

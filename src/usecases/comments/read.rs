@@ -4,16 +4,17 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
+use crate::app::App;
 use crate::domain::articles::Sight;
 use crate::domain::comments::{Comment, CommentCount, CommentOrder, CommentStatus};
 use crate::domain::facets::Facet;
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::keys::Scope;
-use crate::domain::paging::{ListName, Order, Page, PageRequest};
+use crate::domain::paging::{ListName, Order, Page, PageRequest, Seek};
 use crate::error::{Error, Result};
 use crate::store::articles::{self as store_articles, clock};
-use crate::store::comments::{self as store, Level};
-use crate::usecases::comments::bounds;
+use crate::store::comments::{self as store, Level, policies};
+use crate::usecases::comments::{bounds, frozen, policy};
 use crate::usecases::reading::Reading;
 use crate::usecases::resolve;
 
@@ -21,13 +22,13 @@ use crate::usecases::resolve;
 const MOST: usize = 100;
 
 /// Pages of one list each for many articles or comments, by the id of that under which they stand.
-type Pages<I> = Vec<(I, Result<Page<Comment>>)>;
+pub(super) type Pages<I> = Vec<(I, Result<Page<Comment>>)>;
 
 /// A page of comments of the whole site; of a status, or of those that readers see.
 ///
 /// # Errors
 /// `UNAUTHENTICATED` or `FORBIDDEN` without `comments:moderate` for what readers do not see, and there for a key that judges
-/// in some sections alone; `BAD_USER_INPUT` for a wrong limit or cursor.
+/// in some sections alone; `BAD_USER_INPUT` for a wrong limit or cursor, and for an order that moves.
 pub async fn list(
     reading: &Reading,
     status: Option<CommentStatus>,
@@ -35,6 +36,11 @@ pub async fn list(
     page: &PageRequest,
 ) -> Result<Page<Comment>> {
     let (actor, now) = (reading.actor(), reading.now());
+    if order.is_moving() {
+        let detail =
+            format!("must be NEWEST or OLDEST; {} orders what stands under an article or a comment", order.as_str());
+        return Err(Error::parameter("order", detail));
+    }
     if status.is_some_and(|status| !status.is_visible()) {
         actor.require(Scope::CommentsModerate)?;
         // In which sections a key judges is no part of the log.
@@ -43,7 +49,7 @@ pub async fn list(
     }
     let name = ListName::new(&format!("comments of the site {status:?} {order:?}"), Order::Number);
     let seek = page.seek(name)?;
-    reading.note_all([Facet::AllComments, Facet::Articles]);
+    reading.note_all([Facet::AllComments, Facet::CommentPolicies, Facet::Articles]);
     let conn = reading.conn().await?;
     reading.holds_until(clock::next_transition(&conn, now).await?);
     let found = store::of_site(&conn, status, (Sight::of(actor), now), order, &seek).await?;
@@ -67,13 +73,18 @@ pub async fn threads(
     only(threads_of(reading, &[article], order, page).await?)
 }
 
-/// A page of the answers directly under a comment, the oldest first.
+/// A page of the answers directly under a comment.
 ///
 /// # Errors
 /// `NOT_FOUND` for a comment that is not there or not to be seen; `BAD_USER_INPUT` for a wrong limit or cursor.
-pub async fn replies(reading: &Reading, id: CommentId, page: &PageRequest) -> Result<Page<Comment>> {
+pub async fn replies(
+    reading: &Reading,
+    id: CommentId,
+    order: CommentOrder,
+    page: &PageRequest,
+) -> Result<Page<Comment>> {
     let comment = get(reading, id).await?;
-    only(replies_of(reading, &[(comment.id, comment.article_id)], CommentOrder::Oldest, page).await?)
+    only(replies_of(reading, &[(comment.id, comment.article_id)], order, page).await?)
 }
 
 fn only<I>(mut pages: Pages<I>) -> Result<Page<Comment>> {
@@ -81,7 +92,7 @@ fn only<I>(mut pages: Pages<I>) -> Result<Page<Comment>> {
     page
 }
 
-/// A page of the threads under each of these articles, in one statement; the caller may see them and has noted them.
+/// A page of the threads under each of these articles, in one statement, or two where the order moves; the caller may see them and has noted them.
 ///
 /// # Errors
 /// When the database fails; what is wrong with one list is told in its place.
@@ -91,14 +102,14 @@ pub async fn threads_of(
     order: CommentOrder,
     page: &PageRequest,
 ) -> Result<Pages<ArticleId>> {
-    reading.note_all(articles.iter().copied().map(Facet::Comments));
-    let ids: Vec<Uuid> = articles.iter().map(|id| id.uuid()).collect();
-    let pages = pages(reading, Level::Threads, &ids, order, page).await?;
+    reading.note_all(articles.iter().copied().flat_map(Facet::of_comments));
+    let parents: Vec<(Uuid, ArticleId)> = articles.iter().map(|id| (id.uuid(), *id)).collect();
+    let pages = pages(reading, Level::Threads, &parents, order, page).await?;
     Ok(pages.into_iter().map(|(id, page)| (ArticleId::from_uuid(id), page)).collect())
 }
 
-/// A page of the answers directly under each of these comments, in one statement; each comes with its article, and the
-/// caller may see them.
+/// A page of the answers directly under each of these comments, in one statement, or two where the order moves; each comes
+/// with its article, and the caller may see them.
 ///
 /// # Errors
 /// When the database fails; what is wrong with one list is told in its place.
@@ -108,32 +119,25 @@ pub async fn replies_of(
     order: CommentOrder,
     page: &PageRequest,
 ) -> Result<Pages<CommentId>> {
-    reading.note_all(comments.iter().map(|(_, article)| Facet::Comments(*article)));
-    let ids: Vec<Uuid> = comments.iter().map(|(id, _)| id.uuid()).collect();
-    let pages = pages(reading, Level::Replies, &ids, order, page).await?;
+    reading.note_all(comments.iter().flat_map(|(_, article)| Facet::of_comments(*article)));
+    let parents: Vec<(Uuid, ArticleId)> = comments.iter().map(|(id, article)| (id.uuid(), *article)).collect();
+    let pages = pages(reading, Level::Replies, &parents, order, page).await?;
     Ok(pages.into_iter().map(|(id, page)| (CommentId::from_uuid(id), page)).collect())
 }
 
 async fn pages(
     reading: &Reading,
     level: Level,
-    ids: &[Uuid],
+    parents: &[(Uuid, ArticleId)],
     order: CommentOrder,
     page: &PageRequest,
 ) -> Result<Pages<Uuid>> {
-    let name = |id: Uuid| ListName::new(&format!("comments {level:?} {id} {order:?}"), Order::Number);
-    let mut answers = Vec::with_capacity(ids.len());
-    let (mut good, mut seek) = (Vec::with_capacity(ids.len()), None);
-    for id in ids {
-        // A cursor belongs to one list, so where one is given at most one of them can be read.
-        match page.seek(name(*id)) {
-            Ok(found) => {
-                good.push(*id);
-                seek = Some(found);
-            }
-            Err(error) => answers.push((*id, Err(error))),
-        }
+    if order.is_moving() {
+        return frozen::pages(reading, level, parents, order, page).await;
     }
+    let name = |id: Uuid| ListName::new(&format!("comments {level:?} {id} {order:?}"), Order::Number);
+    let ids = parents.iter().map(|(id, _)| *id);
+    let (good, seek, mut answers) = decoded(ids, page, name);
     let Some(seek) = seek else { return Ok(answers) };
     let mut found: HashMap<Uuid, Vec<Comment>> = HashMap::new();
     for comment in store::under(&reading.conn().await?, level, &good, order, &seek).await? {
@@ -147,6 +151,26 @@ async fn pages(
         (id, Ok(page.map(|comment| comment.for_actor(reading.actor()))))
     }));
     Ok(answers)
+}
+
+/// Those lists to which the cursor of a page belongs, the page as it is read, and for the others what is wrong with it: a
+/// cursor belongs to one list, so where one is given at most one of them can be read.
+pub(super) fn decoded(
+    ids: impl Iterator<Item = Uuid>,
+    page: &PageRequest,
+    name: impl Fn(Uuid) -> ListName,
+) -> (Vec<Uuid>, Option<Seek>, Pages<Uuid>) {
+    let (mut good, mut seek, mut wrong) = (Vec::new(), None, Vec::new());
+    for id in ids {
+        match page.seek(name(id)) {
+            Ok(found) => {
+                good.push(id);
+                seek = Some(found);
+            }
+            Err(error) => wrong.push((id, Err(error))),
+        }
+    }
+    (good, seek, wrong)
 }
 
 /// The comment with this id.
@@ -177,14 +201,20 @@ pub async fn by_ids(reading: &Reading, ids: &[CommentId]) -> Result<Vec<Comment>
         .iter()
         .map(|article| article.id)
         .collect();
-    let is_seen = |comment: &Comment| shown.contains(&comment.article_id) && comment.is_seen_by(actor);
+    let hidden =
+        if actor.has(Scope::CommentsModerate) { Vec::new() } else { policies::hidden_among(&conn, &shown).await? };
+    let is_seen = |comment: &Comment| {
+        let article = &comment.article_id;
+        shown.contains(article) && !hidden.contains(article) && comment.is_seen_by(actor)
+    };
     let (seen, hidden): (Vec<Comment>, Vec<Comment>) = found.into_iter().partition(is_seen);
     for comment in &seen {
-        reading.note_all([Facet::Comments(comment.article_id), Facet::Article(comment.article_id)]);
+        reading.note(Facet::Article(comment.article_id));
+        reading.note_all(Facet::of_comments(comment.article_id));
     }
     if !hidden.is_empty() || seen.len() < ids.len() {
         // What is not seen is not named either: the names of facets are told to caches.
-        reading.note_all([Facet::AllComments, Facet::Articles]);
+        reading.note_all([Facet::AllComments, Facet::CommentPolicies, Facet::Articles]);
     }
     reading.holds_until(clock::next_of_ids(&conn, &articles, now).await?);
     Ok(seen.into_iter().map(|comment| comment.for_actor(actor)).collect())
@@ -195,7 +225,7 @@ pub async fn by_ids(reading: &Reading, ids: &[CommentId]) -> Result<Vec<Comment>
 ///
 /// # Errors
 /// `BAD_USER_INPUT` for more than 100 articles.
-pub async fn counts(reading: &Reading, ids: &[ArticleId], parameter: &str) -> Result<Vec<CommentCount>> {
+pub async fn counts(app: &App, reading: &Reading, ids: &[ArticleId], parameter: &str) -> Result<Vec<CommentCount>> {
     if ids.len() > MOST {
         return Err(Error::parameter(parameter, format!("holds at most {MOST} ids; it has {}", ids.len())));
     }
@@ -211,7 +241,12 @@ pub async fn counts(reading: &Reading, ids: &[ArticleId], parameter: &str) -> Re
     let seen = resolve::articles_seen(&reading.conn().await?, reading, &wanted).await?;
     wanted.retain(|id| seen.iter().any(|article| article.id == *id));
     let found: HashMap<ArticleId, i32> = counts_of(reading, &wanted).await?.into_iter().collect();
-    let count = |id| CommentCount { article_id: id, count: found.get(&id).copied().unwrap_or_default() };
+    let policies = policy::of_articles(app, reading, &seen).await?;
+    let count = |id| CommentCount {
+        article_id: id,
+        count: found.get(&id).copied().unwrap_or_default(),
+        mode: policies.get(&id).map(|policy| policy.mode_at(reading.now())).unwrap_or_default(),
+    };
     Ok(wanted.into_iter().map(count).collect())
 }
 
@@ -221,6 +256,6 @@ pub async fn counts(reading: &Reading, ids: &[ArticleId], parameter: &str) -> Re
 /// # Errors
 /// When the database fails.
 pub async fn counts_of(reading: &Reading, articles: &[ArticleId]) -> Result<Vec<(ArticleId, i32)>> {
-    reading.note_all(articles.iter().copied().map(Facet::Comments));
+    reading.note_all(articles.iter().copied().flat_map(Facet::of_comments));
     store::counts_of(&reading.conn().await?, articles).await
 }

@@ -1,25 +1,31 @@
 //! Posting a comment.
 
 use crate::app::App;
-use crate::domain::articles::Sight;
-use crate::domain::changes::{Audience, Op};
-use crate::domain::comments::{Comment, CommentAuthor, Decision, Network, NewComment, Posted, Submission, decide};
+use crate::domain::articles::{Article, Sight};
+use crate::domain::changes::{Audience, NewChange, Op};
+use crate::domain::comments::detect::form::{FormKey, is_trapped};
+use crate::domain::comments::own::edit_token;
+use crate::domain::comments::rules::{self, Refusal, Submission};
+use crate::domain::comments::service::Question;
+use crate::domain::comments::{Checked, Comment, Network, NewComment, Posted};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::keys::Actor;
 use crate::domain::time::Instant;
-use crate::error::{Code, Error, Result};
-use crate::store::{Conn, Tx, articles, comments as store};
+use crate::error::{Code, Error, Place, Result};
+use crate::store::comments::Origin;
+use crate::store::{Conn, articles, comments as store};
 use crate::usecases::Outcome;
-use crate::usecases::comments::{change, flood};
+use crate::usecases::comments::{author, change, flood, form, judging, policy, service};
 use crate::usecases::once::{Once, Part};
 
 /// Posts a comment under an article that readers see, from a network. Without a key the network's limits hold. What the
 /// rules hold back waits for a moderator and is shown to nobody but the author, in this answer.
 ///
 /// # Errors
-/// `UNPROCESSABLE_CONTENT` for its fields and for an answer to what readers do not see, `NOT_FOUND` for an article that is
-/// not there or not to be seen, `CONFLICT` where no comments are taken and for a text that came just before, `RATE_LIMITED`
-/// when the network posted too much.
+/// `UNPROCESSABLE_CONTENT` for its fields, `BAD_USER_INPUT` for an answer to what readers do not see under the article,
+/// `NOT_FOUND` for an article that is not there or not to be seen, `COMMENTS_CLOSED` where no comments are taken,
+/// `UNAUTHENTICATED` where only those may write who are signed in, `FORBIDDEN` for who may not write, `CONFLICT` for a text
+/// that came just before, `RATE_LIMITED` when the network or the reader posted too much.
 pub async fn create(
     app: &App,
     actor: &Actor,
@@ -29,81 +35,112 @@ pub async fn create(
     once: Option<&Once>,
 ) -> Result<Comment> {
     let part = Part::next(once);
-    let new = new.checked()?;
-    let settings = &app.config.comments;
+    let new = new.checked(author::own_name(actor))?;
+    let opinion = service::ask(app, &question(article, actor, &new)).await;
+    let key = form::key(app).await?;
     let tx = app.store.begin().await?;
     let now = app.now();
     if let Some((id, _)) = part.made(&tx.conn()).await? {
         let made = store::by_ids(&tx.conn(), &[CommentId::from_uuid(id)]).await?.pop();
-        return made.map(|comment| comment.for_actor(actor)).ok_or_else(|| Error::internal("a comment that is gone"));
+        let made = made.ok_or_else(|| Error::internal("a comment that is gone"))?;
+        return Ok(told(actor, &key, made));
     }
-    check_article(&tx.conn(), actor, article, now).await?;
-    let decision = decide(Submission::of(&new.text), settings.policy());
-    let decision = decision.ok_or_else(|| Error::new(Code::Conflict, "Comments are closed: no new ones are taken."))?;
+    let article = seen(&tx.conn(), actor, article, now).await?;
+    let policy = policy::of_article(app, &tx.conn(), &article).await?;
+    let stats = author::stats(&tx.conn(), actor, now).await?;
+    let mut submission = Submission::posted(now, judging::findings(&tx.conn(), &new.name, &new.text).await?);
+    if let Some(refusal) = rules::refusals(&submission, &policy, &stats).first() {
+        return Err(refusal.error());
+    }
+    submission.opinion = opinion;
+    let mut origin = None;
     if actor.is_reader() {
-        flood::pass(&tx, network, &new.text, settings.flood(), now).await?;
+        let passed = flood::pass(&tx, (actor, network), &new.text, app.config.comments.flood(), now).await?;
+        submission.seen_before = passed.seen_before;
+        submission.trapped = is_trapped(new.website.as_deref());
+        if !stats.signed_in {
+            submission.token = form::fault(app, &key, new.form_token.as_deref(), article.id, now);
+        }
+        origin = (app.config.comments.comment_network_days > 0).then_some(passed.origin);
     }
     // From here on the article's comments are ours alone: nobody judges the one that is answered meanwhile.
-    store::hold(&tx.conn(), article).await?;
+    store::hold(&tx.conn(), article.id).await?;
     // The instant is taken again under the hold, so that comments of an article come in the order of their instants: a
     // reader who has passed one meets none before it later.
     let now = app.now();
-    let answered = answered(&tx.conn(), article, &new).await?;
-    let above = answered.as_ref().map(|answered| answered.above_answer(settings.comment_depth)).unwrap_or_default();
-    let comment = compose(article, new, answered.map(|answered| answered.id), above, decision, now);
+    submission.at = now;
+    let decision = rules::decide(&submission, &policy, &stats);
+    let decision = decision.map_err(|refusals| refusals.first().map_or_else(closed, Refusal::error))?;
+    let answered = answered(&tx.conn(), article.id, &new).await?;
+    let (author, mut log) = author::of(&tx.conn(), actor, &new.name, now).await?;
+    let comment = Comment::posted(Posted {
+        id: CommentId::generate(now),
+        article_id: article.id,
+        in_reply_to: answered.as_ref().map(|answered| answered.id),
+        ancestors: answered.map(|answered| answered.above_answer(policy.max_depth)).unwrap_or_default(),
+        author,
+        text: new.text,
+        decision,
+        created: now,
+    });
     part.keep(&tx.conn(), comment.id.uuid(), Outcome::Created, now).await?;
-    write(tx, &comment, now).await?;
-    Ok(comment.for_actor(actor))
+    log.push(write(&tx.conn(), &comment, origin, now).await?);
+    tx.commit(log, now).await?;
+    Ok(told(actor, &key, comment))
+}
+
+fn closed() -> Error {
+    Refusal::Closed.error()
+}
+
+fn question<'a>(article: ArticleId, actor: &Actor, new: &'a Checked) -> Question<'a> {
+    Question {
+        article_id: article,
+        comment_id: None,
+        in_reply_to: new.in_reply_to.as_deref(),
+        reader_id: actor.reader(),
+        author_name: &new.name,
+        text: &new.text,
+    }
+}
+
+/// What the author is told: the comment with the token by which it is changed, where the author is not signed in.
+fn told(actor: &Actor, key: &FormKey, comment: Comment) -> Comment {
+    let token = (*actor == Actor::Anonymous).then(|| edit_token(key, comment.id));
+    Comment { edit_token: token, ..comment.for_actor(actor) }
 }
 
 /// Lets pass an article that readers see now.
-async fn check_article(conn: &Conn<'_>, actor: &Actor, id: ArticleId, now: Instant) -> Result<()> {
+pub(super) async fn seen(conn: &Conn<'_>, actor: &Actor, id: ArticleId, now: Instant) -> Result<Article> {
     let found = articles::by_ids(conn, &[id], Sight::of(actor), now).await?.pop();
     let article = found.ok_or_else(|| Error::not_found("article", &id.to_string()))?;
     if article.visibility.holds(now) {
-        return Ok(());
+        return Ok(article);
     }
     Err(Error::new(Code::Conflict, "Readers do not see the article now, so it takes no comments."))
 }
 
 /// The comment that is answered, which readers must see under the same article.
-async fn answered(conn: &Conn<'_>, article: ArticleId, new: &NewComment) -> Result<Option<Comment>> {
+async fn answered(conn: &Conn<'_>, article: ArticleId, new: &Checked) -> Result<Option<Comment>> {
     const POINTER: &str = "/inReplyTo";
     let Some(name) = &new.in_reply_to else { return Ok(None) };
-    let id: CommentId = name.parse().map_err(|error: Error| Error::refused(POINTER, error.detail))?;
+    let wrong = |detail: String| {
+        Error::new(Code::BadUserInput, format!("{POINTER}: {detail}.")).with(Place::Pointer(POINTER.to_owned()), detail)
+    };
+    let id: CommentId = name.parse().map_err(|error: Error| wrong(error.detail))?;
     let found = store::by_ids(conn, &[id]).await?.pop();
     let found = found.filter(|comment| comment.article_id == article && comment.status.is_visible());
-    found.map(Some).ok_or_else(|| Error::refused(POINTER, format!("there is no comment «{id}» to answer here")))
+    found.map(Some).ok_or_else(|| wrong(format!("there is no comment «{id}» to answer under this article")))
 }
 
-fn compose(
-    article: ArticleId,
-    new: NewComment,
-    answered: Option<CommentId>,
-    above: Vec<CommentId>,
-    decision: Decision,
-    now: Instant,
-) -> Comment {
-    let author = CommentAuthor { name: new.author.name, id: None };
-    Comment::posted(Posted {
-        id: CommentId::generate(now),
-        article_id: article,
-        in_reply_to: answered,
-        ancestors: above,
-        author,
-        text: new.text,
-        decision,
-        created: now,
-    })
-}
-
-async fn write(tx: Tx, comment: &Comment, now: Instant) -> Result<()> {
-    store::insert(&tx.conn(), comment).await?;
+async fn write(conn: &Conn<'_>, comment: &Comment, origin: Option<Origin>, now: Instant) -> Result<NewChange> {
+    store::insert(conn, comment, origin).await?;
+    judging::keep(conn, None, comment, now).await?;
     let audience = if comment.status.is_visible() {
-        store::count(&tx.conn(), comment, 1).await?;
+        store::count(conn, comment, 1).await?;
         Audience::Public
     } else {
         Audience::Staff
     };
-    tx.commit(vec![change(comment, Op::Created, None, audience)], now).await
+    Ok(change(comment, Op::Created, None, audience))
 }

@@ -176,6 +176,7 @@ async fn ask(app: &App, url: &str, request: &Request, known: &Validators) -> Res
         last_modified: known.last_modified.clone(),
         largest: Some(LARGEST),
         seconds: None,
+        sent: None,
     };
     let mut tries = 1;
     loop {

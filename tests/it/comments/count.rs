@@ -1,6 +1,6 @@
 //! The counts: after any sequence of writes by several at once they are what a query and what the pages say.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use dateline::domain::comments::{
     Comment, CommentAuthorInput, CommentOrder, CommentStatus, Network, NewComment, RejectComment,
@@ -9,8 +9,10 @@ use dateline::domain::ids::{ArticleId, CommentId};
 use dateline::domain::keys::Actor;
 use dateline::domain::paging::{PageRequest, Position};
 use dateline::error::Code;
+use dateline::jobs::ranks;
 use dateline::usecases::comments;
 use dateline::usecases::reading::Reading;
+use futures_util::future::join_all;
 
 use super::story;
 use crate::support::TestApp;
@@ -48,7 +50,7 @@ async fn everything(app: &TestApp) -> Vec<Comment> {
 }
 
 /// What a reader meets under an article, page by page and level by level.
-async fn met(app: &TestApp, article: ArticleId) -> Vec<Comment> {
+async fn met(app: &TestApp, article: ArticleId, order: CommentOrder) -> Vec<Comment> {
     let reading = Reading::new(&app.app, Actor::Anonymous);
     let (mut found, mut open): (Vec<Comment>, Vec<Option<CommentId>>) = (Vec::new(), vec![None]);
     while let Some(parent) = open.pop() {
@@ -56,8 +58,8 @@ async fn met(app: &TestApp, article: ArticleId) -> Vec<Comment> {
         loop {
             let page = PageRequest { limit: 3, position };
             let page = match parent {
-                None => comments::threads(&reading, article, CommentOrder::Newest, &page).await,
-                Some(id) => comments::replies(&reading, id, &page).await,
+                None => comments::threads(&reading, article, order, &page).await,
+                Some(id) => comments::replies(&reading, id, order, &page).await,
             };
             let page = page.unwrap();
             let next = page.next_cursor().map(str::to_owned);
@@ -93,11 +95,11 @@ async fn work(app: &TestApp, articles: &[ArticleId], seed: u64, steps: usize) {
             (choice, target) => {
                 let answered = target.filter(|_| choice > 3);
                 let links = if dice.roll(4) == 0 { "https://a.kg https://b.kg https://c.kg" } else { "" };
-                let new = NewComment {
-                    author: CommentAuthorInput { name: format!("Автор {seed}") },
-                    text: format!("{seed} {step} {links}"),
-                    in_reply_to: answered.map(|comment| comment.id.to_string()),
-                };
+                let new = NewComment::plain(
+                    CommentAuthorInput { name: format!("Автор {seed}") },
+                    format!("{seed} {step} {links}"),
+                    answered.map(|comment| comment.id.to_string()),
+                );
                 let article = answered.map_or(articles[dice.roll(articles.len())], |comment| comment.article_id);
                 comments::create(&app.app, &Actor::System, &network, article, new, None).await
             }
@@ -126,19 +128,56 @@ async fn check(app: &TestApp, articles: &[ArticleId]) -> usize {
         assert!(comment.depth <= 5 && comment.depth == i32::try_from(above.len()).unwrap());
     }
     let reading = Reading::new(&app.app, Actor::Anonymous);
-    for count in comments::counts(&reading, articles, "articles").await.unwrap() {
+    for count in comments::counts(&app.app, &reading, articles, "articles").await.unwrap() {
         let here = |comment: &&Comment| comment.article_id == count.article_id;
         let visible = all.iter().filter(here).filter(|comment| comment.status.is_visible()).count();
         assert_eq!(usize::try_from(count.count).unwrap(), visible);
-        let met = met(app, count.article_id).await;
-        assert_eq!(met.iter().filter(|comment| comment.text.is_some()).count(), visible, "the sum over the pages");
-        assert!(met.iter().all(|comment| comment.text.is_some() == comment.status.is_visible()));
-        let places = met.iter().filter(|comment| comment.text.is_none());
-        assert!(places.clone().all(|place| place.descendant_count > 0));
-        let hidden_above = |comment: &&Comment| !comment.status.is_visible() && comment.descendant_count > 0;
-        assert_eq!(places.count(), all.iter().filter(here).filter(hidden_above).count());
+        for order in CommentOrder::ALL {
+            let met = met(app, count.article_id, order).await;
+            let each: HashSet<CommentId> = met.iter().map(|comment| comment.id).collect();
+            assert_eq!(each.len(), met.len(), "{order:?}: each once");
+            let seen = met.iter().filter(|comment| comment.text.is_some()).count();
+            assert_eq!(seen, visible, "{order:?}: the sum over the pages");
+            assert!(met.iter().all(|comment| comment.text.is_some() == comment.status.is_visible()));
+            let places = met.iter().filter(|comment| comment.text.is_none());
+            assert!(places.clone().all(|place| place.descendant_count > 0));
+            let hidden_above = |comment: &&Comment| !comment.status.is_visible() && comment.descendant_count > 0;
+            assert_eq!(places.count(), all.iter().filter(here).filter(hidden_above).count(), "{order:?}");
+        }
     }
     all.len()
+}
+
+/// Freezes the orders again and again beside the writers.
+async fn freeze(app: &TestApp, times: usize) {
+    for _ in 0..times {
+        ranks::run_once(&app.app, "beside").await.unwrap();
+        tokio::task::yield_now().await;
+    }
+}
+
+/// What readers see of an article.
+fn seen(all: &[Comment], article: ArticleId) -> HashMap<CommentId, i32> {
+    let here = all.iter().filter(|comment| comment.article_id == article && comment.status.is_visible());
+    here.map(|comment| (comment.id, comment.version)).collect()
+}
+
+/// Turns pages of an order while others write, each page at a moment of its own: nothing is met twice. Returns what was met.
+async fn walk(app: &TestApp, article: ArticleId, order: CommentOrder) -> HashSet<CommentId> {
+    let (mut met, mut position) = (HashSet::new(), Position::Start);
+    loop {
+        let reading = Reading::new(&app.app, Actor::Anonymous);
+        let page = PageRequest { limit: 2, position };
+        let page = comments::threads(&reading, article, order, &page).await.unwrap();
+        let next = page.next_cursor().map(str::to_owned);
+        for (_, comment) in page.rows {
+            assert!(met.insert(comment.id), "{order:?}: met twice");
+        }
+        match next {
+            Some(cursor) => position = Position::After(cursor),
+            None => return met,
+        }
+    }
 }
 
 #[tokio::test]
@@ -150,8 +189,17 @@ async fn the_counts_are_the_query_and_the_pages_after_any_work_of_several() {
     }
     let mut total = 0;
     for round in 0..4 {
-        let writers = (0..4).map(|writer| work(&app, &articles, round * 10 + writer, 12));
-        futures_util::future::join_all(writers).await;
+        let before = everything(&app).await;
+        let writers = join_all((0..4).map(|writer| work(&app, &articles, round * 10 + writer, 12)));
+        let walks = join_all(CommentOrder::ALL.map(|order| walk(&app, articles[0], order)));
+        let (_, (), walks) = tokio::join!(writers, freeze(&app, 1), walks);
+        let after = everything(&app).await;
+        let still = seen(&after, articles[0]);
+        let of_threads = before.iter().filter(|comment| comment.depth == 0);
+        let stayed = of_threads.filter(|comment| still.get(&comment.id) == Some(&comment.version));
+        for comment in stayed.filter(|comment| comment.status.is_visible()) {
+            assert!(walks.iter().all(|met| met.contains(&comment.id)), "{comment:?} was missed");
+        }
         app.pass(1);
         total = check(&app, &articles).await;
     }

@@ -20,8 +20,7 @@ fn wait(reply: &Reply) -> i64 {
 /// Posts without a key from an address, past the doors.
 async fn from(app: &TestApp, address: &str, story: &str, text: &str) -> Result<()> {
     let network = Network::of(Some(address.parse().unwrap()));
-    let new =
-        NewComment { author: CommentAuthorInput { name: "А".to_owned() }, text: text.to_owned(), in_reply_to: None };
+    let new = NewComment::plain(CommentAuthorInput { name: "А".to_owned() }, text.to_owned(), None);
     let article: ArticleId = story.parse().unwrap();
     comments::create(&app.app, &Actor::Anonymous, &network, article, new, None).await.map(drop)
 }

@@ -1,32 +1,8 @@
-//! The rules as a table: who is shown at once, who waits, and for which reasons.
+//! How much a network may post, and under which seals it is kept.
 
-use dateline::domain::comments::CommentReason::{Links, Premoderation};
-use dateline::domain::comments::CommentStatus::{Held, Published};
-use dateline::domain::comments::{FloodLimits, Moderation, Network, Policy, Post, Seal, Submission, decide};
+use dateline::domain::comments::{FloodLimits, Network, Post, Seal};
 use dateline::domain::time::Instant;
 use dateline::error::Code;
-
-#[test]
-fn every_reason_is_told_and_links_count_above_the_limit() {
-    for (moderation, most_links, links, status, reasons) in [
-        (Moderation::Post, 2, 0, Published, &[][..]),
-        (Moderation::Post, 2, 2, Published, &[]),
-        (Moderation::Post, 2, 3, Held, &[Links]),
-        (Moderation::Post, 0, 0, Published, &[]),
-        (Moderation::Post, 0, 1, Held, &[Links]),
-        (Moderation::Pre, 2, 0, Held, &[Premoderation]),
-        (Moderation::Pre, 2, 3, Held, &[Premoderation, Links]),
-    ] {
-        let found = decide(Submission { links }, Policy { moderation, most_links }).unwrap();
-        assert_eq!((found.status, found.reasons.as_slice()), (status, reasons), "{moderation} {most_links} {links}");
-    }
-    for links in [0, 9] {
-        assert_eq!(decide(Submission { links }, Policy { moderation: Moderation::Closed, most_links: 2 }), None);
-    }
-    for (name, known) in [("post", true), ("pre", true), ("closed", true), ("open", false), ("", false)] {
-        assert_eq!(name.parse::<Moderation>().is_ok(), known, "{name}");
-    }
-}
 
 #[test]
 fn windows_slide_and_tell_how_long_to_wait() {

@@ -5,8 +5,8 @@ use dateline::domain::comments::detect::Findings;
 use dateline::domain::comments::detect::form::TokenFault;
 use dateline::domain::comments::detect::words::{Category, Hit, Tongue};
 use dateline::domain::comments::rules::{
-    AuthorStats, Closing, CommentMode, CommentPolicy, Opinion, PolicyOverrides, Purpose, Refusal, RuleAction,
-    Submission, WordActions, WordOverrides, decide,
+    AuthorStats, CommentMode, CommentPolicy, Opinion, PolicyOverrides, Purpose, Refusal, RuleAction, Submission,
+    WordActions, WordOverrides, decide,
 };
 use dateline::domain::comments::{CommentReason as Reason, CommentStatus as Status};
 use dateline::domain::time::Instant;
@@ -296,7 +296,7 @@ fn a_narrower_place_has_the_last_word_and_inherits_the_rest() {
     };
     let article = PolicyOverrides {
         mode: Some(CommentMode::Open),
-        closes_at: Some(Closing::Never),
+        never_closes: true,
         max_depth: Some(0),
         anonymous_allowed: Some(false),
         first_comment_held: Some(true),
@@ -330,17 +330,17 @@ fn a_narrower_place_has_the_last_word_and_inherits_the_rest() {
             words: WordActions { hate: RuleAction::Reject, spam: RuleAction::Reject, ..WordActions::all(hold) },
         }
     );
-    let later = PolicyOverrides { closes_at: Some(Closing::At(now().plus_seconds(9))), ..PolicyOverrides::default() };
+    let later = PolicyOverrides { closes_at: Some(now().plus_seconds(9)), ..PolicyOverrides::default() };
     assert_eq!(site.with(&later).closes_at, Some(now().plus_seconds(9)));
 }
 
 #[test]
 fn overrides_are_stored_as_what_differs() {
     let none = serde_json::to_value(PolicyOverrides::default()).unwrap();
-    assert_eq!(none, serde_json::json!({}));
-    let text = r#"{"mode":"PREMOD","closesAt":"never","words":{"hate":"REJECT"}}"#;
+    assert_eq!(none, serde_json::json!({ "neverCloses": false, "words": {} }));
+    let text = r#"{"mode":"PREMOD","neverCloses":true,"words":{"hate":"REJECT"}}"#;
     let read: PolicyOverrides = serde_json::from_str(text).unwrap();
-    assert_eq!((read.mode, read.closes_at), (Some(CommentMode::Premod), Some(Closing::Never)));
+    assert_eq!((read.mode, read.never_closes), (Some(CommentMode::Premod), true));
     assert_eq!(read.words.hate, Some(RuleAction::Reject));
     assert_eq!(serde_json::to_string(&read).unwrap(), text);
     for wrong in [r#"{"mode":"open"}"#, r#"{"links":1}"#, r#"{"mostLinks":-1}"#, r#"{"words":{"hate":"KILL"}}"#] {

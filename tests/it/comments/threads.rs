@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{id, judge, moderator, say, settings, story};
 use crate::support::TestApp;
 
-fn texts(items: &Value) -> Vec<String> {
+pub(super) fn texts(items: &Value) -> Vec<String> {
     items.as_array().unwrap().iter().map(|item| item["text"].as_str().unwrap_or("-").to_owned()).collect()
 }
 
@@ -131,7 +131,7 @@ async fn answers_stand_no_deeper_than_the_setting_says() {
 }
 
 /// Runs something and counts the SQL statements that it took.
-async fn counted<T>(app: &TestApp, done: impl Future<Output = T>) -> (T, u64) {
+pub(super) async fn counted<T>(app: &TestApp, done: impl Future<Output = T>) -> (T, u64) {
     let before = app.app.store.statements();
     let value = done.await;
     (value, app.app.store.statements() - before)

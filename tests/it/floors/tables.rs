@@ -14,6 +14,7 @@ pub(super) const FLOORS: &[(&str, u8)] = &[
     ("search", 3),
     ("cache", 3),
     ("fetch", 3),
+    ("identity", 3),
     ("files", 3),
     ("bus", 3),
     ("app", 4),
@@ -31,6 +32,8 @@ pub(super) const FLOORS: &[(&str, u8)] = &[
 pub(super) const SAME_FLOOR: &[(&str, &str)] = &[
     // The site's languages are a setting, and checked by the domain's own type.
     ("config", "domain"),
+    // Keys of identity providers are fetched like everything else.
+    ("identity", "fetch"),
 ];
 
 /// The files of a folder by their part. The others are its nouns: they import the shared ones and not each other.
@@ -92,7 +95,12 @@ pub(super) const FOLDERS: &[Folder] = &[
             ("links", "authors"),
         ],
     },
-    Folder { place: "usecases", shared: &["resolve", "reading", "once", "opened"], gathers: &[], pairs: &[] },
+    Folder {
+        place: "usecases",
+        shared: &["resolve", "reading", "once", "opened", "identity"],
+        gathers: &[],
+        pairs: &[],
+    },
     Folder {
         place: "http",
         shared: &["actor", "body", "client", "limits", "problem", "query", "reading", "fixed", "once"],
@@ -178,6 +186,7 @@ pub(super) const LIBRARIES: &[(&str, &[Use])] = &[
     ("pulldown_cmark", &[("domain/text/markdown.rs", &[])]),
     ("quick_xml", &[("sources/", &[])]),
     ("reqwest", &[("fetch/", &[]), ("files/bucket.rs", &[])]),
+    ("ring", &[("identity/jwks.rs", &[])]),
     ("rusqlite", &[("store/direct.rs", &[])]),
     ("rust_decimal", &[("domain/decimal.rs", &[])]),
     ("rustix", &[("store/disk.rs", &["fs"]), ("server/connections.rs", &["net"])]),

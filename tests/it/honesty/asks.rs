@@ -230,7 +230,7 @@ impl Ask {
                 words(page.map(|page| page.rows))
             }
             What::Place(id) => words(places::get(app, reading, id, &[]).await),
-            What::Talk(talk) => talk.answer(reading).await,
+            What::Talk(talk) => talk.answer(app, reading).await,
             What::Graphql { query, variables } => {
                 let request = async_graphql::Request::new(*query)
                     .variables(async_graphql::Variables::from_json(variables.clone()))

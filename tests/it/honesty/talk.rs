@@ -1,5 +1,6 @@
 //! Comments: what is asked of them, and what is said and judged.
 
+use dateline::app::App;
 use dateline::domain::comments::{
     Comment, CommentAuthorInput, CommentOrder, CommentStatus, Network, NewComment, RejectComment,
 };
@@ -19,7 +20,7 @@ use crate::support::TestApp;
 #[derive(Debug, Clone)]
 pub enum Talk {
     Threads(ArticleId, CommentOrder, PageRequest),
-    Replies(CommentId, PageRequest),
+    Replies(CommentId, CommentOrder, PageRequest),
     One(CommentId),
     Site(Option<CommentStatus>, PageRequest),
     Counts(Vec<ArticleId>),
@@ -54,20 +55,20 @@ impl Talk {
         let page = PageRequest { limit: u32::try_from(random.below(4)).unwrap() + 1, ..PageRequest::default() };
         match random.below(6) {
             0 | 1 => Self::Threads(article, *random.pick(&CommentOrder::ALL), page),
-            2 => Self::Replies(comment, page),
+            2 => Self::Replies(comment, *random.pick(&CommentOrder::ALL), page),
             3 => Self::One(comment),
             4 => Self::Site(random.some(&CommentStatus::ALL).first().map(|status| **status), page),
             _ => Self::Counts(vec![article, ids(app, random).await.0]),
         }
     }
 
-    pub async fn answer(&self, reading: &Reading) -> String {
+    pub async fn answer(&self, app: &App, reading: &Reading) -> String {
         let page = match self {
             Self::Threads(article, order, page) => comments::threads(reading, *article, *order, page).await,
-            Self::Replies(comment, page) => comments::replies(reading, *comment, page).await,
+            Self::Replies(comment, order, page) => comments::replies(reading, *comment, *order, page).await,
             Self::One(comment) => return words(comments::get(reading, *comment).await),
             Self::Site(status, page) => comments::list(reading, *status, CommentOrder::Newest, page).await,
-            Self::Counts(articles) => return words(comments::counts(reading, articles, "articles").await),
+            Self::Counts(articles) => return words(comments::counts(app, reading, articles, "articles").await),
         };
         words(page.map(|page| json!({ "rows": page.rows, "more": [page.has_previous, page.has_next] })))
     }
@@ -76,7 +77,10 @@ impl Talk {
 /// Somebody says something, or a moderator judges.
 pub async fn step(app: &TestApp, random: &mut Random) {
     let editor = Actor::System;
-    match (random.below(6), some_comment(app, random).await) {
+    match (random.below(7), some_comment(app, random).await) {
+        (6, _) => {
+            tried(comments::freeze_due(&app.app, "honesty").await);
+        }
         (0, Some(comment)) => {
             tried(comments::approve(&app.app, &editor, comment.id, comment.version).await);
         }
@@ -89,11 +93,11 @@ pub async fn step(app: &TestApp, random: &mut Random) {
             let Some((article, _)) = some_article(app, random).await else { return };
             let article = answered.as_ref().map_or(article, |comment| comment.article_id);
             let links = if random.chance(4) { "https://a.kg https://b.kg https://c.kg" } else { "" };
-            let new = NewComment {
-                author: CommentAuthorInput { name: "Айгүл".to_owned() },
-                text: format!("Слово {} {links}", random.below(100)),
-                in_reply_to: answered.map(|comment| comment.id.to_string()),
-            };
+            let new = NewComment::plain(
+                CommentAuthorInput { name: "Айгүл".to_owned() },
+                format!("Слово {} {links}", random.below(100)),
+                answered.map(|comment| comment.id.to_string()),
+            );
             tried(comments::create(&app.app, &editor, &Network::of(None), article, new, None).await);
         }
     }

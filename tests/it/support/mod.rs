@@ -10,13 +10,15 @@ use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use dateline::app::App;
+use dateline::config::comments::CommentSettings;
 use dateline::config::datelines::DatelineStyles;
+use dateline::config::feedback::FeedbackSettings;
+use dateline::config::identity::IdentitySettings;
 use dateline::config::limits::{Both, LimitSettings, Single};
 use dateline::config::media::MediaSettings;
 use dateline::config::rates::RateSettings;
 use dateline::config::{
-    CommentSettings, DatabaseSettings, FetchSettings, HttpSettings, PreviewSettings, Proxies, ProxyHeader, Settings,
-    SiteSettings,
+    DatabaseSettings, FetchSettings, HttpSettings, PreviewSettings, Proxies, ProxyHeader, Settings, SiteSettings,
 };
 use dateline::domain::comments::Moderation;
 use dateline::domain::keys::{Actor, Scope};
@@ -72,6 +74,12 @@ impl Reply {
 
     /// The problem's code, after a look at its status and type.
     #[track_caller]
+    /// As [`problem`](Self::problem), with this code; the document.
+    pub fn refused(&self, status: u16, code: &str) -> Value {
+        assert_eq!(self.problem(status), code, "{}", self.text);
+        self.json()
+    }
+
     pub fn problem(&self, status: u16) -> String {
         assert_eq!(self.status, status, "{}", self.text);
         assert_eq!(self.header("content-type"), "application/problem+json");
@@ -120,6 +128,12 @@ pub fn settings(database_url: &str) -> Settings {
             comments_per_minute: 2,
             comments_per_ten_minutes: 6,
             comment_repeat_seconds: 360,
+            comment_edit_seconds: 300,
+            comment_form_token: false,
+            comment_network_days: 7,
+            comment_rejected_days: 90,
+            comment_service: None,
+            comment_service_secret: None,
         },
         media: MediaSettings {
             media_dir: None,
@@ -131,6 +145,8 @@ pub fn settings(database_url: &str) -> Settings {
             media_workers: 2.try_into().unwrap(),
         },
         limits: generous(),
+        feedback: FeedbackSettings::default(),
+        identity: IdentitySettings::default(),
         preview: PreviewSettings::default(),
         rates: RateSettings {
             rates_sync: false,

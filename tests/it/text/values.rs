@@ -2,7 +2,7 @@
 
 use dateline::domain::ids::{ArticleId, NodeId, short};
 use dateline::domain::lang::{Lang, LocalizedText, Preference, accept_language};
-use dateline::domain::paging::{Cursor, Key, ListName, Order, check_limit};
+use dateline::domain::paging::{Cursor, Frozen, Key, ListName, Order, check_limit};
 use dateline::domain::time::{Date, Instant};
 use dateline::error::Code;
 use proptest::prelude::*;
@@ -204,7 +204,9 @@ fn a_limit_is_1_to_100() {
 }
 
 fn key() -> impl Strategy<Value = Key> {
-    prop_oneof![any::<i64>().prop_map(Key::Number), "\\PC{0,60}".prop_map(Key::Text)]
+    let frozen = (any::<i64>(), any::<bool>(), any::<i64>());
+    let frozen = frozen.prop_map(|(generation, since, place)| Key::Frozen(Frozen { generation, since, place }));
+    prop_oneof![any::<i64>().prop_map(Key::Number), "\\PC{0,60}".prop_map(Key::Text), frozen]
 }
 
 /// The list of this name in whose order such a key stands.
@@ -212,6 +214,7 @@ fn list(name: &str, key: &Key) -> ListName {
     let order = match key {
         Key::Number(_) => Order::Number,
         Key::Text(_) => Order::Text,
+        Key::Frozen(_) => Order::Frozen,
     };
     ListName::new(name, order)
 }
@@ -219,7 +222,10 @@ fn list(name: &str, key: &Key) -> ListName {
 #[test]
 fn a_cursor_of_another_order_and_one_with_nul_are_refused() {
     let (number, text) = (Key::Number(7), Key::Text("osh".to_owned()));
-    for (key, order) in [(number, Order::Text), (text, Order::Number), (Key::Text("o\0sh".to_owned()), Order::Text)] {
+    let nul = Key::Text("o\0sh".to_owned());
+    for (key, order) in
+        [(number.clone(), Order::Text), (text, Order::Number), (nul, Order::Text), (number, Order::Frozen)]
+    {
         let cursor = Cursor { key, id: Uuid::nil() };
         let list = ListName::new("articles", order);
         let error = Cursor::decode(&cursor.encode(list), list, "before").unwrap_err();
@@ -259,7 +265,7 @@ proptest! {
         use base64::Engine;
         let coded = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(&bytes);
         for tried in [text.as_str(), coded.as_str()] {
-            for order in [Order::Number, Order::Text] {
+            for order in [Order::Number, Order::Text, Order::Frozen] {
                 let error = Cursor::decode(tried, ListName::new("articles", order), "after").err();
                 prop_assert!(error.is_none_or(|error| error.code == Code::BadUserInput));
             }

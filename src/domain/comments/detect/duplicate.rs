@@ -22,3 +22,12 @@ pub fn key(text: &str) -> String {
     signs.dedup_by(|a, b| a == b && !a.is_numeric());
     signs.into_iter().collect()
 }
+
+/// Below so many letters and digits different people write the same of themselves: «спасибо за новость».
+const TELLING: usize = 24;
+
+/// Whether it tells something that the same text was posted by somebody else too.
+#[must_use]
+pub fn is_telling(key: &str) -> bool {
+    key.chars().count() >= TELLING
+}

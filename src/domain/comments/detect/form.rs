@@ -14,6 +14,8 @@ use sha2::Sha256;
 use crate::domain::ids::ArticleId;
 use crate::domain::time::Instant;
 
+/// What tokens are signed for.
+const FORM_PURPOSE: &[u8] = b"comment form\0";
 /// Begins every token; another form of them would begin otherwise.
 const FORM: u8 = 1;
 /// The bytes before the signature: form, article, instant.
@@ -36,9 +38,22 @@ impl FormKey {
         Self(bytes)
     }
 
-    fn mac(&self, signed: &[u8]) -> Option<Hmac<Sha256>> {
+    /// The key as it is stored.
+    #[must_use]
+    pub fn to_stored(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.0)
+    }
+
+    /// The key that was stored; `None` for what is none.
+    #[must_use]
+    pub fn from_stored(text: &str) -> Option<Self> {
+        URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok().map(Self)
+    }
+
+    /// HMAC-SHA-256 over what is signed, for a purpose: what is signed for one must not pass for another.
+    pub(in crate::domain::comments) fn mac(&self, purpose: &[u8], signed: &[u8]) -> Option<Hmac<Sha256>> {
         let mac = Hmac::<Sha256>::new_from_slice(&self.0).ok()?;
-        Some(mac.chain_update(b"comment form\0").chain_update(signed))
+        Some(mac.chain_update(purpose).chain_update(signed))
     }
 }
 
@@ -71,7 +86,7 @@ pub fn issue(key: &FormKey, article: ArticleId, now: Instant) -> String {
     bytes.extend(article.uuid().as_bytes());
     bytes.extend(now.seconds().to_be_bytes());
     // A key of any length will do, so there is always a signature; without one the token would not be taken.
-    let signature = key.mac(&bytes).map(|mac| mac.finalize().into_bytes());
+    let signature = key.mac(FORM_PURPOSE, &bytes).map(|mac| mac.finalize().into_bytes());
     bytes.extend(signature.iter().flatten());
     URL_SAFE_NO_PAD.encode(bytes)
 }
@@ -104,7 +119,7 @@ pub fn verify(
 fn opened(key: &FormKey, token: &str, article: ArticleId) -> Result<i64, TokenFault> {
     let bytes = URL_SAFE_NO_PAD.decode(token).map_err(|_| TokenFault::Forged)?;
     let (signed, signature) = bytes.split_at_checked(SIGNED).ok_or(TokenFault::Forged)?;
-    let mac = key.mac(signed).ok_or(TokenFault::Forged)?;
+    let mac = key.mac(FORM_PURPOSE, signed).ok_or(TokenFault::Forged)?;
     mac.verify_slice(signature).map_err(|_| TokenFault::Forged)?;
     let Some((&FORM, rest)) = signed.split_first() else { return Err(TokenFault::Forged) };
     let Some((id, instant)) = rest.split_first_chunk::<16>() else { return Err(TokenFault::Forged) };

@@ -5,13 +5,14 @@ mod author;
 mod policy;
 
 pub use author::AuthorStats;
-pub use policy::{Closing, CommentMode, CommentPolicy, PolicyOverrides, RuleAction, WordActions, WordOverrides};
+pub use policy::{CommentMode, CommentPolicy, PolicyOverrides, RuleAction, WordActions, WordOverrides};
 
 use crate::domain::comments::detect::Findings;
 use crate::domain::comments::detect::form::TokenFault;
 use crate::domain::comments::detect::words::Category;
 use crate::domain::comments::{CommentReason, CommentStatus};
 use crate::domain::time::Instant;
+use crate::error::{Code, Error};
 
 /// What the rules look at. What is left at its default does not count.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,6 +112,23 @@ pub enum Refusal {
     NotEditable(CommentStatus),
 }
 
+impl Refusal {
+    /// What is answered to the author.
+    #[must_use]
+    pub fn error(&self) -> Error {
+        match self {
+            Self::Closed => Error::new(Code::CommentsClosed, "Comments are closed here: no new ones are taken."),
+            Self::Hidden => Error::new(Code::CommentsClosed, "There are no comments here."),
+            Self::SignInNeeded => Error::new(Code::Unauthenticated, "Only those who are signed in may write here."),
+            Self::Banned => Error::new(Code::ReaderBanned, "You may not write here any more."),
+            Self::Suspended(until) => {
+                Error::new(Code::ReaderSuspended, format!("You may not write here until {until}."))
+            }
+            Self::NotEditable(_) => Error::new(Code::Conflict, "A comment that was taken away cannot be changed."),
+        }
+    }
+}
+
 /// What follows from a reason; the last in this order decides.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Consequence {
@@ -160,7 +178,9 @@ pub fn decide(submission: &Submission, policy: &CommentPolicy, author: &AuthorSt
     Ok(Decision { status: status.unwrap_or(CommentStatus::Published), reasons })
 }
 
-fn refusals(submission: &Submission, policy: &CommentPolicy, author: &AuthorStats) -> Vec<Refusal> {
+/// Why a comment is not taken at all, every reason; none when it is.
+#[must_use]
+pub fn refusals(submission: &Submission, policy: &CommentPolicy, author: &AuthorStats) -> Vec<Refusal> {
     let mut refusals = Vec::new();
     let mut add = |applies: bool, refusal: Refusal| refusals.extend(applies.then_some(refusal));
     add(policy.mode == CommentMode::Hidden, Refusal::Hidden);

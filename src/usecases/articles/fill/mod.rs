@@ -115,7 +115,7 @@ fn complete(
         facets.extend(media::fill(app, articles, found.pictures, &languages, leading));
     }
     if embed.comment_count {
-        facets.extend(ids.iter().copied().map(Facet::Comments));
+        facets.extend(ids.iter().copied().flat_map(Facet::of_comments));
         let counts: HashMap<ArticleId, i32> = found.counts.into_iter().collect();
         for article in articles.iter_mut() {
             article.comment_count = Some(counts.get(&article.id).copied().unwrap_or_default());

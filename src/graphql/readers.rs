@@ -1,0 +1,72 @@
+//! Readers who sign in, by GraphQL.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object};
+
+use crate::app::App;
+use crate::domain::keys::Actor;
+use crate::domain::readers::{Reader, ReaderPatch, Viewer};
+use crate::graphql::errors::or_null;
+use crate::graphql::pages::{Connection, PageArguments, connection};
+use crate::usecases::readers;
+use crate::usecases::reading::Reading;
+
+/// Reading readers.
+#[derive(Debug, Default)]
+pub struct ReaderQuery;
+
+#[Object]
+impl ReaderQuery {
+    /// The reader who is signed in; null beside an error when nobody is.
+    async fn viewer(&self, ctx: &Context<'_>) -> Option<Viewer> {
+        or_null(ctx, Box::pin(readers::viewer(ctx.data_unchecked::<Arc<Reading>>())).await)
+    }
+
+    /// Readers who sign in and have written, who first did so last at the top. Needs `comments:moderate`.
+    async fn readers(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those whose name holds this, however it is capitalised; 1 to 60 characters.")]
+        name: Option<String>,
+        #[graphql(desc = "How many from the beginning, or after a cursor: 1 to 100; 20 when left out.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "What follows this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before a cursor: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "What precedes this cursor.")] before: Option<String>,
+    ) -> Option<Connection<Reader>> {
+        let reading = ctx.data_unchecked::<Arc<Reading>>();
+        let page = async {
+            let page = PageArguments { first, after, last, before }.page()?;
+            readers::list(reading, name.as_deref(), &page).await
+        };
+        or_null(ctx, Box::pin(page).await).map(connection)
+    }
+
+    /// The reader with this id; null beside an error when there is none. Needs `comments:moderate`.
+    async fn reader(&self, ctx: &Context<'_>, #[graphql(desc = "The id.")] id: ID) -> Option<Reader> {
+        let found = async { readers::get(ctx.data_unchecked::<Arc<Reading>>(), id.parse()?).await };
+        or_null(ctx, Box::pin(found).await)
+    }
+}
+
+/// Writing what moderators say of readers.
+#[derive(Debug, Default)]
+pub struct ReaderMutation;
+
+#[Object]
+impl ReaderMutation {
+    /// Ban, suspend, hold back or trust a reader, or note something; what is left out stays. Needs `comments:moderate`.
+    async fn update_reader(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The id.")] id: ID,
+        #[graphql(desc = "The version that is changed.")] version: i32,
+        #[graphql(desc = "The change.")] patch: ReaderPatch,
+    ) -> Option<Reader> {
+        let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
+        let changed = async { readers::update(app, actor, id.parse()?, version, patch).await };
+        or_null(ctx, Box::pin(changed).await)
+    }
+}

@@ -1,0 +1,30 @@
+//! What the rules are told of a text, and the history of what they decided.
+
+use crate::domain::comments::detect::Findings;
+use crate::domain::comments::{Comment, CommentStatus, Decided, Decider};
+use crate::domain::time::Instant;
+use crate::error::Result;
+use crate::store::comments::decisions;
+use crate::store::{Conn, site};
+
+/// What the detectors find; nobody may bear the titles of the site.
+pub(super) async fn findings(conn: &Conn<'_>, name: &str, text: &str) -> Result<Findings> {
+    let site = site::get(conn).await?;
+    let own: Vec<&str> = site.titles.iter().map(|title| title.value.as_str()).collect();
+    Ok(Findings::of(name, text, &own))
+}
+
+/// Keeps in the history what the rules decided over a comment that stood as `before`, nowhere when it is new.
+pub(super) async fn keep(conn: &Conn<'_>, before: Option<CommentStatus>, after: &Comment, now: Instant) -> Result<()> {
+    let decided = Decided {
+        comment: after.id,
+        revision: after.revision,
+        by: Decider::Rules,
+        before,
+        after: after.status,
+        reasons: after.reasons.clone().unwrap_or_default(),
+        note: None,
+        at: now,
+    };
+    decisions::append(conn, &decided).await
+}
