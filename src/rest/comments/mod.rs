@@ -5,6 +5,9 @@ pub mod people;
 pub mod policy;
 pub mod threads;
 pub mod moderation;
+pub mod own;
+pub mod people;
+pub mod policy;
 pub mod saved;
 
 use actix_web::http::Method;
@@ -74,6 +77,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     all.extend(policy::endpoints());
     all.extend(threads::endpoints());
     all.extend(own::endpoints());
+    all.extend(moderation::endpoints());
     all
 }
 

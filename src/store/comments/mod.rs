@@ -8,6 +8,8 @@ pub mod flags;
 mod flat;
 mod frozen;
 pub mod export;
+pub mod flags;
+mod frozen;
 mod judged;
 pub mod moderators;
 mod pages;
@@ -18,6 +20,9 @@ pub mod reactions;
 pub mod revisions;
 mod standing;
 pub mod queue;
+mod ranks;
+pub mod reactions;
+pub mod revisions;
 pub mod saved;
 
 use std::collections::BTreeMap;
