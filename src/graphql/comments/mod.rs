@@ -1,9 +1,9 @@
 //! Comments by GraphQL.
 
+pub mod moderation;
 pub mod people;
 pub mod policy;
 pub mod threads;
-pub mod moderation;
 
 use std::sync::Arc;
 
@@ -12,7 +12,8 @@ use async_graphql::{ComplexObject, Context, ID, Object};
 use crate::app::App;
 use crate::domain::articles::Article;
 use crate::domain::comments::{
-    Comment, CommentCount, CommentDecision, CommentFlag, CommentOrder, CommentRevision, CommentStatus, Network, NewComment,
+    Comment, CommentCount, CommentDecision, CommentFlag, CommentOrder, CommentRevision, CommentStatus, Network,
+    NewComment,
 };
 use crate::domain::ids::ArticleId;
 use crate::domain::keys::{Actor, Scope};

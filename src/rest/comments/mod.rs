@@ -1,14 +1,11 @@
 //! Comments by REST.
 
-pub mod own;
-pub mod people;
-pub mod policy;
-pub mod threads;
 pub mod moderation;
 pub mod own;
 pub mod people;
 pub mod policy;
 pub mod saved;
+pub mod threads;
 
 use actix_web::http::Method;
 use actix_web::web::{self, Data, Path, Payload};
@@ -77,7 +74,6 @@ pub fn endpoints() -> Vec<Endpoint> {
     all.extend(policy::endpoints());
     all.extend(threads::endpoints());
     all.extend(own::endpoints());
-    all.extend(moderation::endpoints());
     all
 }
 

@@ -4,26 +4,21 @@ mod above;
 mod changed;
 mod counts;
 pub mod decisions;
-pub mod flags;
-mod flat;
-mod frozen;
 pub mod export;
 pub mod flags;
+mod flat;
 mod frozen;
 mod judged;
 pub mod moderators;
 mod pages;
 pub mod policies;
 mod posts;
-mod ranks;
-pub mod reactions;
-pub mod revisions;
-mod standing;
 pub mod queue;
 mod ranks;
 pub mod reactions;
 pub mod revisions;
 pub mod saved;
+mod standing;
 
 use std::collections::BTreeMap;
 
