@@ -178,7 +178,7 @@ pub(super) const LIBRARIES: &[(&str, &[Use])] = &[
     ("pulldown_cmark", &[("domain/text/markdown.rs", &[])]),
     ("quick_xml", &[("sources/", &[])]),
     ("reqwest", &[("fetch/", &[]), ("files/bucket.rs", &[])]),
-    ("rusqlite", &[("store/direct.rs", &[])]),
+    ("rusqlite", &[("store/direct.rs", &[]), ("store/rows.rs", &[])]),
     ("rust_decimal", &[("domain/decimal.rs", &[])]),
     ("rustix", &[("store/disk.rs", &["fs"]), ("server/connections.rs", &["net"])]),
     ("rustls", &[("fetch/mod.rs", &[]), ("files/bucket.rs", &[])]),
