@@ -195,7 +195,7 @@ pub(super) const LIBRARIES: &[(&str, &[Use])] = &[
             ("files/bucket.rs", &["default_provider"]),
         ],
     ),
-    ("rusqlite", &[("store/direct.rs", &[])]),
+    ("rusqlite", &[("store/direct.rs", &[]), ("store/rows.rs", &[])]),
     ("rust_decimal", &[("domain/decimal.rs", &[])]),
     ("rustix", &[("store/disk.rs", &["fs"]), ("server/connections.rs", &["net"])]),
     ("rustls", &[("fetch/mod.rs", &[]), ("files/bucket.rs", &[])]),
