@@ -1,6 +1,7 @@
 //! Floor 9: the commands. Each reads its arguments, calls a use-case or the server, and prints.
 
 mod backup;
+mod comments;
 mod contract;
 mod demo;
 mod generate;
@@ -54,6 +55,8 @@ enum Command {
     Rates(rates::Arguments),
     /// Read the datelines of all articles again, after an update, and tell what became different.
     Reparse(reparse::Arguments),
+    /// Count the comments anew.
+    Comments(comments::Arguments),
     /// Make, list and take back API keys.
     Keys(keys::Arguments),
     /// End the previews of articles that were made so far.
@@ -90,6 +93,7 @@ pub fn run() -> ExitCode {
             Command::Generate(arguments) => generate::run(arguments).await,
             Command::Rates(arguments) => rates::run(arguments).await,
             Command::Reparse(arguments) => reparse::run(arguments).await,
+            Command::Comments(arguments) => comments::run(arguments).await,
             Command::Keys(arguments) => keys::run(arguments).await,
             Command::Preview(arguments) => preview::run(arguments).await,
             Command::Backup(arguments) => backup::run(arguments).await,

@@ -2,6 +2,7 @@
 
 mod count;
 mod detect;
+mod flat;
 mod flood;
 mod judged;
 mod labelled;
@@ -10,7 +11,9 @@ mod orders;
 mod own;
 mod places;
 mod policy;
+mod recount;
 mod rules;
+mod sync;
 mod text;
 mod threads;
 

@@ -12,6 +12,7 @@ pub mod policies;
 mod posts;
 mod ranks;
 pub mod reactions;
+pub mod recount;
 pub mod revisions;
 mod standing;
 

@@ -17,6 +17,7 @@ pub mod policy;
 mod ranks;
 mod reactions;
 mod read;
+mod recount;
 mod service;
 mod standing;
 mod write;
@@ -31,6 +32,7 @@ pub use own::{delete, edit, revisions};
 pub use ranks::freeze_due;
 pub use reactions::{add as add_reaction, remove as remove_reaction};
 pub use read::{by_ids, counts, counts_of, get, list, replies, replies_of, threads, threads_of};
+pub use recount::{drifts, mend};
 pub use write::create;
 
 use crate::domain::changes::{Audience, ChangeType, NewChange, Op, Reason};
