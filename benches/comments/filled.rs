@@ -81,7 +81,8 @@ pub(super) async fn run(folder: &Path) -> Result<Filled> {
         last = next.id;
         all.push(next);
     }
-    let loaded = comments::load(&app, &Actor::System, vec![GivenThreads { article, comments: all }]).await.map_err(told)?;
+    let loaded =
+        comments::load(&app, &Actor::System, vec![GivenThreads { article, comments: all }]).await.map_err(told)?;
     println!("{loaded} comments under one article in SQLite");
     Ok(Filled { app, article, wide, deep })
 }

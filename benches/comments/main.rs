@@ -27,8 +27,7 @@ const ASKED: u32 = 200;
 const TICKS: f64 = 100.0;
 
 fn main() -> ExitCode {
-    let measured =
-        tokio::runtime::Runtime::new().map_err(Into::into).and_then(|runtime| runtime.block_on(measure()));
+    let measured = tokio::runtime::Runtime::new().map_err(Into::into).and_then(|runtime| runtime.block_on(measure()));
     match measured {
         Ok(worst) if worst < MOST => ExitCode::SUCCESS,
         Ok(worst) => failed(&format!("{worst:.2} ms are more than {MOST} ms")),
@@ -82,7 +81,8 @@ impl List {
         let middle = cursors.get(cursors.len() / 2).ok_or("a list of one page")?;
         let last = self.page(app, &PageRequest { limit, position: Position::End }).await?;
         let before = last.previous_cursor().ok_or("a list of one page")?;
-        let before_last = self.page(app, &PageRequest { limit: 1, position: Position::Before(before.to_owned()) }).await?;
+        let before_last =
+            self.page(app, &PageRequest { limit: 1, position: Position::Before(before.to_owned()) }).await?;
         let (cursor, _) = before_last.rows.first().ok_or("a list of one page")?;
         Ok([
             ("first", Position::Start),

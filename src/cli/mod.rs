@@ -55,10 +55,10 @@ enum Command {
     Rates(rates::Arguments),
     /// Read the datelines of all articles again, after an update, and tell what became different.
     Reparse(reparse::Arguments),
-    /// Count the comments anew.
-    Comments(comments::Arguments),
     /// Make, list and take back API keys.
     Keys(keys::Arguments),
+    /// Print the comments for another place, and count them anew.
+    Comments(comments::Arguments),
     /// End the previews of articles that were made so far.
     Preview(preview::Arguments),
     /// Copy the database into a file, while the server runs.
@@ -93,8 +93,8 @@ pub fn run() -> ExitCode {
             Command::Generate(arguments) => generate::run(arguments).await,
             Command::Rates(arguments) => rates::run(arguments).await,
             Command::Reparse(arguments) => reparse::run(arguments).await,
-            Command::Comments(arguments) => comments::run(arguments).await,
             Command::Keys(arguments) => keys::run(arguments).await,
+            Command::Comments(arguments) => comments::run(arguments).await,
             Command::Preview(arguments) => preview::run(arguments).await,
             Command::Backup(arguments) => backup::run(arguments).await,
             Command::Restore(arguments) => restore::run(arguments).await,

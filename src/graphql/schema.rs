@@ -7,6 +7,7 @@ use crate::graphql::articles::{ArticleMutation, ArticleQuery};
 use crate::graphql::authors::{AuthorMutation, AuthorQuery};
 use crate::graphql::changes::ChangeQuery;
 use crate::graphql::channels::{ChannelMutation, ChannelQuery};
+use crate::graphql::comments::moderation::{ModerationMutation, ModerationQuery};
 use crate::graphql::comments::people::FeedbackMutation;
 use crate::graphql::comments::policy::{CommentPolicyMutation, CommentPolicyQuery};
 use crate::graphql::comments::threads::CommentChangeQuery;
@@ -48,6 +49,7 @@ pub struct Query(
     CommentChangeQuery,
     CommentPolicyQuery,
     ReaderQuery,
+    ModerationQuery,
     ChangeQuery,
     LimitQuery,
 );
@@ -66,6 +68,7 @@ pub struct Mutation(
     CommentPolicyMutation,
     FeedbackMutation,
     ReaderMutation,
+    ModerationMutation,
     ChannelMutation,
     MediaMutation,
     SiteMutation,

@@ -3,6 +3,8 @@
 //! Rules that hold for every operation are applied here, once: problem answers, the request id, and no `null` in what
 //! we answer, because an absent field is left out.
 
+mod nulls;
+
 use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
@@ -19,6 +21,7 @@ use crate::domain::datelines::PrintStyle;
 use crate::domain::rates::{RateFill, RateGroup, RatesAsOf};
 use crate::error::{Code, Error, Result};
 use crate::http::problem::Problem;
+use nulls::{drop_nulls, drop_nulls_in_parameters};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -38,6 +41,7 @@ use crate::http::problem::Problem;
         (name = "datelines", description = "Reading the heads of texts."),
         (name = "comments", description = "What readers write under articles."),
         (name = "readers", description = "Readers whom the newsroom's identity provider signs in."),
+        (name = "moderation", description = "What moderators look at and decide."),
         (name = "rates", description = "Exchange rates as their sources published them."),
         (name = "channels", description = "Where else the newsroom can be read and watched."),
         (name = "media", description = "Pictures, and what is known of them."),
@@ -58,12 +62,18 @@ use crate::http::problem::Problem;
         authors::list, authors::get, authors::create, authors::update, authors::delete,
         comments::threads, comments::create, comments::list, comments::counts, comments::get, comments::replies,
         comments::threads::thread, comments::threads::parents, comments::threads::changes,
-        comments::approve, comments::reject, comments::own::edit, comments::own::delete, comments::own::revisions,
+        comments::own::edit, comments::own::delete, comments::own::revisions,
         comments::policy::of_site, comments::policy::update_site, comments::policy::of_section,
         comments::policy::update_section, comments::policy::of_article, comments::policy::update_article,
         comments::policy::form,
         comments::people::react, comments::people::take_back, comments::people::flags, comments::people::flag,
         readers::me, readers::list, readers::get, readers::update,
+        comments::moderation::queue, comments::moderation::counts, comments::moderation::author,
+        comments::moderation::judge_each, comments::moderation::approve, comments::moderation::reject,
+        comments::moderation::spam, comments::moderation::hold, comments::moderation::decisions,
+        comments::moderation::assign, comments::moderation::unassign,
+        comments::saved::list, comments::saved::create, comments::saved::update, comments::saved::delete,
+        comments::saved::export,
         rates::list, rates::sources, rates::bar, rates::series, rates::pair, rates::compare, rates::convert, rates::get,
         currencies::list, currencies::get,
         places::list, places::get, datelines::parse,
@@ -298,7 +308,7 @@ fn problems(path: &str, method: &str) -> Vec<Code> {
     if is_data(path) {
         codes.push(Code::Unauthenticated);
     }
-    if path.contains('{') || path == "/v1/articles" {
+    if path.contains('{') || matches!(path, "/v1/articles" | "/v1/moderation/comments" | "/v1/comments/export") {
         codes.push(Code::NotFound);
     }
     let shows_one = matches!(
@@ -317,12 +327,15 @@ fn problems(path: &str, method: &str) -> Vec<Code> {
         "/v1/articles"
             | "/v1/articles/{article}"
             | "/v1/comments"
+            | "/v1/comments/export"
+            | "/v1/comments/{comment}/decisions"
             | "/v1/comments/{comment}/flags"
             | "/v1/lists/{list}/items"
             | "/v1/me"
             | "/v1/readers"
             | "/v1/readers/{reader}"
-    ) || path.starts_with("/media/");
+    ) || path.starts_with("/v1/moderation/")
+        || path.starts_with("/media/");
     let writes = method != "get" && path != "/v1/datelines/parse";
     if may_ask_too_much || writes {
         codes.push(Code::Forbidden);
@@ -342,6 +355,7 @@ fn problems(path: &str, method: &str) -> Vec<Code> {
         path,
         "/v1/articles/{article}/comments"
             | "/v1/articles/{article}/preview"
+            | "/v1/comments/{comment}/assignment"
             | "/v1/comments/{comment}/reactions/{kind}"
             | "/v1/comments/{comment}/flags"
     );
@@ -361,48 +375,4 @@ fn add_problems(path: &str, method: &str, operation: &mut Value) -> Vec<Code> {
     }
     responses.sort_keys();
     codes
-}
-
-/// A parameter that is left out is absent, never null.
-fn drop_nulls_in_parameters(operation: &mut Value) {
-    let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
-    for parameter in parameters.into_iter().flatten() {
-        if let Some(schema) = parameter.get_mut("schema") {
-            drop_nulls(schema);
-        }
-    }
-}
-
-/// Takes `null` out of a schema: a list of types, or the choice between null and a reference.
-fn drop_nulls(schema: &mut Value) {
-    match schema {
-        Value::Object(map) => {
-            if let Some(Value::Array(types)) = map.get_mut("type") {
-                types.retain(|name| name != "null");
-                if let [only] = types.as_slice() {
-                    let only = only.clone();
-                    map.insert("type".to_owned(), only);
-                }
-            }
-            if let Some(only) = map.get("oneOf").and_then(Value::as_array).and_then(|choices| not_null(choices)) {
-                map.remove("oneOf");
-                map.extend(only);
-            }
-            for value in map.values_mut() {
-                drop_nulls(value);
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(drop_nulls),
-        _ => {}
-    }
-}
-
-/// The one choice that is not null, where there are two and the other is.
-fn not_null(choices: &[Value]) -> Option<Map<String, Value>> {
-    let is_null = |choice: &&Value| choice.get("type").is_some_and(|name| name == "null");
-    let others: Vec<&Value> = choices.iter().filter(|choice| !is_null(choice)).collect();
-    match others.as_slice() {
-        [only] if choices.len() == 2 => only.as_object().cloned(),
-        _ => None,
-    }
 }

@@ -4,6 +4,9 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
+use sea_orm::sea_query::extension::postgres::PgBinOper;
+use sea_orm::sea_query::extension::sqlite::SqliteBinOper;
+use sea_orm::sea_query::{ExprTrait, SimpleExpr};
 use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
@@ -267,4 +270,38 @@ async fn lock(tx: &DatabaseTransaction, engine: Engine, name: i64) -> Result<()>
         tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({name})")).await.map_err(internal)?;
     }
     Ok(())
+}
+
+/// Whether a text holds a word, capitals or not. SQLite folds only ASCII, and PostgreSQL what its locale knows; so the pattern
+/// names both forms of each letter.
+#[must_use]
+pub fn holds_word(backend: DbBackend, text: SimpleExpr, word: &str) -> SimpleExpr {
+    let both = |c: char| {
+        let mut forms = vec![c];
+        for other in [one(c.to_lowercase()), one(c.to_uppercase())].into_iter().flatten() {
+            if !forms.contains(&other) {
+                forms.push(other);
+            }
+        }
+        forms
+    };
+    let postgres = backend == DbBackend::Postgres;
+    let sign = |c: char| match both(c).as_slice() {
+        [_] if postgres && c.is_ascii_punctuation() => format!("\\{c}"),
+        [_] if !postgres && matches!(c, '*' | '?' | '[') => format!("[{c}]"),
+        [_] => c.to_string(),
+        forms => format!("[{}]", forms.iter().collect::<String>()),
+    };
+    let pattern: String = word.chars().map(sign).collect();
+    if postgres {
+        text.binary(PgBinOper::Regex, pattern)
+    } else {
+        text.binary(SqliteBinOper::Glob, format!("*{pattern}*"))
+    }
+}
+
+/// The character, where it is only one.
+fn one(mut forms: impl Iterator<Item = char>) -> Option<char> {
+    let first = forms.next();
+    if forms.next().is_some() { None } else { first }
 }

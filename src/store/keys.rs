@@ -59,6 +59,15 @@ pub async fn by_prefix(conn: &Conn<'_>, prefix: &str) -> Result<Option<ApiKey>> 
     Ok(found.map(read))
 }
 
+/// The key with this id.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_id(conn: &Conn<'_>, id: KeyId) -> Result<Option<ApiKey>> {
+    let found = Entity::find_by_id(id.uuid()).one(conn).await.map_err(internal)?;
+    Ok(found.map(read))
+}
+
 /// Every key, the oldest first.
 ///
 /// # Errors

@@ -1,12 +1,13 @@
 //! API keys: making, listing and taking them back; and who stands behind a header.
 
 use crate::app::App;
-use crate::domain::ids::KeyId;
+use crate::domain::ids::{KeyId, SectionId};
 use crate::domain::keys::{Actor, ApiKey, Scope, Token, same};
 use crate::domain::time::Instant;
 use crate::error::{Code, Error, Faults, Result};
-use crate::store::keys as store;
-use crate::usecases::identity;
+use crate::store::comments::moderators;
+use crate::store::{keys as store, sections};
+use crate::usecases::{identity, resolve};
 
 /// Makes a key; the token is returned once and not kept.
 ///
@@ -18,6 +19,20 @@ pub async fn create(
     label: &str,
     scopes: &[Scope],
     expires: Option<Instant>,
+) -> Result<(Token, ApiKey)> {
+    create_within(app, actor, (label, scopes, expires), &[]).await
+}
+
+/// As [`create`], of a key that judges comments only under articles whose main section is one of these, named by id or slug,
+/// or stands below one; without any, everywhere.
+///
+/// # Errors
+/// As [`create`]; `UNPROCESSABLE_CONTENT` for a section that is not there.
+pub async fn create_within(
+    app: &App,
+    actor: &Actor,
+    (label, scopes, expires): (&str, &[Scope], Option<Instant>),
+    sections: &[String],
 ) -> Result<(Token, ApiKey)> {
     actor.require(Scope::Admin)?;
     let now = app.now();
@@ -43,9 +58,41 @@ pub async fn create(
         revoked: None,
     };
     let tx = app.store.begin().await?;
+    let sections = resolve::further_sections(&tx.conn(), sections).await?;
     store::insert(&tx.conn(), &key).await?;
+    moderators::set(&tx.conn(), key.id, &sections).await?;
     tx.commit(Vec::new(), now).await?;
     Ok((token, key))
+}
+
+/// Sets the sections in which a key judges comments, named by id or slug; without any, it judges everywhere.
+///
+/// # Errors
+/// `FORBIDDEN` without `admin`; `NOT_FOUND` when no live key has this id; `UNPROCESSABLE_CONTENT` for a section that is not
+/// there.
+pub async fn set_sections(app: &App, actor: &Actor, id: KeyId, sections: &[String]) -> Result<()> {
+    actor.require(Scope::Admin)?;
+    let now = app.now();
+    let tx = app.store.begin().await?;
+    let sections = resolve::further_sections(&tx.conn(), sections).await?;
+    let key = store::by_id(&tx.conn(), id).await?.filter(|key| key.is_live(now));
+    key.ok_or_else(|| Error::not_found("live key", &id.to_string()))?;
+    moderators::set(&tx.conn(), id, &sections).await?;
+    tx.commit(Vec::new(), now).await
+}
+
+/// The keys that judge comments only in some sections, with the slugs of these; the id in the place of one that is gone.
+///
+/// # Errors
+/// `FORBIDDEN` without `admin`.
+pub async fn sections(app: &App, actor: &Actor) -> Result<Vec<(KeyId, String)>> {
+    actor.require(Scope::Admin)?;
+    let conn = app.store.reader();
+    let all = sections::all(&conn).await?;
+    let slug = |id: SectionId| {
+        all.iter().find(|section| section.id == id).map_or_else(|| id.to_string(), |section| section.slug.clone())
+    };
+    Ok(moderators::all(&conn).await?.into_iter().map(|(key, section)| (key, slug(section))).collect())
 }
 
 /// Every key, the oldest first.

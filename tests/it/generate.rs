@@ -352,7 +352,7 @@ async fn a_load_of_comments_leaves_the_counts_of_ordinary_posts_and_judgements()
         posted.push(made.id);
     }
     for (id, _) in posted.iter().zip(THREAD).filter(|(_, (_, status))| *status == CommentStatus::Rejected) {
-        let how = RejectComment { reasons: vec![CommentReason::Spam] };
+        let how = RejectComment { reasons: vec![CommentReason::Spam], ..RejectComment::default() };
         comments::reject(&one.app, &Actor::System, *id, 1, how).await.unwrap();
     }
     let at = Instant::from_seconds(START);

@@ -4,14 +4,18 @@ mod changes;
 mod comment;
 mod decided;
 pub mod detect;
+mod export;
 mod flags;
 mod flood;
+mod judge;
 mod network;
 pub mod own;
 mod person;
 mod policy;
+mod queue;
 mod reactions;
 pub mod rules;
+mod saved;
 pub mod service;
 mod status;
 mod wanted;
@@ -24,14 +28,23 @@ use utoipa::ToSchema;
 pub use changes::{CommentChange, CommentChangePage};
 pub use comment::{Comment, CommentAuthor, CommentAuthorInput, Posted, ReactionCount};
 pub use decided::{CommentDecision, Decided, Decider};
+pub use export::ExportedComment;
 pub use flags::{CommentFlag, FLAG_NOTE_LONGEST, FlagComment, FlagReason};
 pub use flood::{FloodLimits, Post};
+pub use judge::{
+    CommentJudgement, CommentJudgements, CommentVerdict, JudgeComment, JudgementError, JudgementFault, JudgementResult,
+    JudgementStatus, Why, check_judgements,
+};
 pub use network::{Network, Seal};
 pub use own::{CommentForm, CommentRevision, EditComment};
 pub use person::Person;
 pub use policy::Moderation;
+pub use queue::{
+    AssignComment, Assigned, CommentStatusCount, ModerationCounts, ModerationFilter, ModerationQueue, Sought, Whose,
+};
 pub use reactions::{CommentReaction, is_reaction};
 pub use rules::{CommentMode, CommentPolicy, Decision};
+pub use saved::{MOST_SAVED, NewSavedReason, SavedReason, SavedReasonPatch};
 pub use service::ServiceSecret;
 pub use status::{CommentReason, CommentStatus};
 pub use wanted::{CommentPolicyPatch, CommentPolicyRecord, PolicyPlace};

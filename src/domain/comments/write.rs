@@ -5,6 +5,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::domain::comments::{CommentAuthorInput, CommentReason};
+use crate::domain::ids::SavedReasonId;
 use crate::domain::text::unseen::{is_unseen, shows_something, turns_text};
 use crate::domain::text::{line, lines};
 use crate::error::{Faults, Result};
@@ -139,25 +140,11 @@ pub struct RejectComment {
     #[serde(default)]
     #[graphql(default)]
     pub reasons: Vec<CommentReason>,
-}
-
-impl RejectComment {
-    /// The reasons, each once.
-    ///
-    /// # Errors
-    /// `UNPROCESSABLE_CONTENT` for a reason that the rules give, and for too many.
-    pub fn checked(self) -> Result<Vec<CommentReason>> {
-        let mut faults = Faults::default();
-        faults.check(self.reasons.len() > 10, "/reasons", "at most 10 reasons are kept");
-        let mut kept: Vec<CommentReason> = Vec::new();
-        for (i, reason) in self.reasons.into_iter().enumerate() {
-            let detail = "is given by the rules; choose a moderator's reason";
-            faults.check(reason.is_of_rules(), &format!("/reasons/{i}"), detail);
-            if !kept.contains(&reason) {
-                kept.push(reason);
-            }
-        }
-        faults.into_result()?;
-        Ok(kept)
-    }
+    /// The id of a saved reason: what it says is added to the reasons, and is the note where none is given.
+    #[serde(default)]
+    #[schema(value_type = Option<SavedReasonId>)]
+    pub saved_reason: Option<String>,
+    /// A note for the newsroom, kept in the history: at most 500 characters.
+    #[serde(default)]
+    pub note: Option<String>,
 }

@@ -1,5 +1,6 @@
 //! Comments by GraphQL.
 
+pub mod moderation;
 pub mod people;
 pub mod policy;
 pub mod threads;
@@ -11,14 +12,14 @@ use async_graphql::{ComplexObject, Context, ID, Object};
 use crate::app::App;
 use crate::domain::articles::Article;
 use crate::domain::comments::{
-    Comment, CommentCount, CommentFlag, CommentOrder, CommentRevision, CommentStatus, Network, NewComment,
-    RejectComment,
+    Comment, CommentCount, CommentDecision, CommentFlag, CommentOrder, CommentRevision, CommentStatus, Network,
+    NewComment,
 };
 use crate::domain::ids::ArticleId;
 use crate::domain::keys::{Actor, Scope};
 use crate::error::Result;
 use crate::graphql::errors::{or_null, shared};
-use crate::graphql::loaders::{ArticleOf, CommentOf, FlagsOf, RelationLoader, RepliesOf, ThreadOf};
+use crate::graphql::loaders::{ArticleOf, CommentOf, DecisionsOf, FlagsOf, RelationLoader, RepliesOf, ThreadOf};
 use crate::graphql::once::once;
 use crate::graphql::pages::{Connection, PageArguments, connection};
 use crate::usecases::comments;
@@ -97,6 +98,15 @@ impl Comment {
         let found = ctx.data_unchecked::<RelationLoader>().load_one(FlagsOf(self.id)).await.map_err(shared);
         or_null(ctx, found).map(Option::unwrap_or_default)
     }
+
+    /// Who decided what over it, when and why, the oldest decision first. Needs `comments:moderate`; null beside an error
+    /// without it, and for a key that judges in other sections.
+    async fn decisions(&self, ctx: &Context<'_>) -> Option<Vec<CommentDecision>> {
+        let key = DecisionsOf { comment: self.id, article: self.article_id };
+        let found = ctx.data_unchecked::<RelationLoader>().load_one(key).await.map_err(shared);
+        let found = found.and_then(|found| found.ok_or_else(comments::judges_elsewhere));
+        or_null(ctx, found)
+    }
 }
 
 /// Reading comments.
@@ -167,31 +177,5 @@ impl CommentMutation {
         let network = ctx.data_unchecked::<Network>();
         let posted = async { comments::create(app, actor, network, article_id.parse()?, input, once(ctx)).await };
         or_null(ctx, Box::pin(posted).await)
-    }
-
-    /// Let a comment pass, also one that was held or rejected. Needs `comments:moderate`.
-    async fn approve_comment(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The id.")] id: ID,
-        #[graphql(desc = "The version that is judged.")] version: i32,
-    ) -> Option<Comment> {
-        let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
-        let judged = async { comments::approve(app, actor, id.parse()?, version).await };
-        or_null(ctx, Box::pin(judged).await)
-    }
-
-    /// Refuse a comment: readers no longer see it, or see only that one stood there where there are answers to it. Needs
-    /// `comments:moderate`.
-    async fn reject_comment(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The id.")] id: ID,
-        #[graphql(desc = "The version that is judged.")] version: i32,
-        #[graphql(desc = "Why.")] input: Option<RejectComment>,
-    ) -> Option<Comment> {
-        let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
-        let judged = async { comments::reject(app, actor, id.parse()?, version, input.unwrap_or_default()).await };
-        or_null(ctx, Box::pin(judged).await)
     }
 }

@@ -1,6 +1,7 @@
 //! Batching: the relations of all articles of an answer in one statement each.
 
 mod articles_more;
+mod decisions;
 pub mod parts;
 mod threads;
 
@@ -15,6 +16,7 @@ use async_graphql::runtime::{TokioSpawner, TokioTimer};
 pub use articles_more::{
     AliasesOf, CorrectionsOf, NextVersionOf, PlaceCountOf, RatesOf, RelatedOf, SectionsOf, TranslationsOf,
 };
+pub use decisions::DecisionsOf;
 
 pub use threads::{CommentOf, ThreadOf};
 

@@ -1,8 +1,10 @@
 //! Comments by REST.
 
+pub mod moderation;
 pub mod own;
 pub mod people;
 pub mod policy;
+pub mod saved;
 pub mod threads;
 
 use actix_web::http::Method;
@@ -12,13 +14,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::app::App;
-use crate::domain::comments::{Comment, CommentCount, CommentOrder, CommentStatus, NewComment, RejectComment};
+use crate::domain::comments::{Comment, CommentCount, CommentOrder, CommentStatus, NewComment};
 use crate::domain::ids::{ArticleId, CommentId};
-use crate::domain::keys::Scope;
 use crate::error::{Error, Result};
 use crate::http::problem::Failure;
 use crate::http::query::Query;
-use crate::http::{actor, body, client, once, reading};
+use crate::http::{actor, client, once, reading};
 use crate::rest::Endpoint;
 use crate::rest::print::{self, Form};
 use crate::usecases::comments;
@@ -49,7 +50,9 @@ pub struct CommentCountList {
 /// The addresses of comments.
 #[must_use]
 pub fn endpoints() -> Vec<Endpoint> {
-    let mut all = vec![
+    // Before the address of one comment stands that of the export, which it would take for an id.
+    let mut all = saved::endpoints();
+    all.extend([
         Endpoint {
             path: "/v1/articles/{article}/comments",
             routes: vec![(Method::GET, web::route().to(threads)), (Method::POST, web::route().to(create))],
@@ -66,9 +69,8 @@ pub fn endpoints() -> Vec<Endpoint> {
             ],
         },
         Endpoint { path: "/v1/comments/{comment}/replies", routes: vec![(Method::GET, web::route().to(replies))] },
-        Endpoint { path: "/v1/comments/{comment}/approve", routes: vec![(Method::POST, web::route().to(approve))] },
-        Endpoint { path: "/v1/comments/{comment}/reject", routes: vec![(Method::POST, web::route().to(reject))] },
-    ];
+    ]);
+    all.extend(moderation::endpoints());
     all.extend(policy::endpoints());
     all.extend(threads::endpoints());
     all.extend(own::endpoints());
@@ -220,51 +222,4 @@ async fn replies(app: Data<App>, request: HttpRequest, id: Path<String>) -> Resu
     let order = order(&query, CommentOrder::Oldest)?;
     let page = comments::replies(&reading, id.parse()?, order, &query.page()?).await?;
     Ok(print::page(&query, &page, &form)?)
-}
-
-/// Approve a comment
-///
-/// Readers see it, also when it was held or rejected before. `If-Match` names the version. Needs `comments:moderate`.
-#[utoipa::path(
-    post, path = "/v1/comments/{comment}/approve", operation_id = "approveComment", tag = "comments",
-    params(
-        ("comment" = CommentId, Path, description = "The id."),
-        ("If-Match" = String, Header, description = "The version that is judged, in quotes: \"3\"."),
-    ),
-    responses((status = 200, description = "The comment after the decision.", body = Comment)),
-    security(("key" = [])),
-)]
-async fn approve(app: Data<App>, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
-    Query::read(&request, &[])?;
-    let actor = actor::known(&app, &request, Scope::CommentsModerate).await?;
-    let id: CommentId = id.parse()?;
-    Ok(print::written(&comments::approve(&app, &actor, id, body::version(&request)?).await?)?)
-}
-
-/// Reject a comment
-///
-/// Readers no longer see it, or see only that one stood there where there are answers to it. `If-Match` names the version.
-/// Needs `comments:moderate`.
-#[utoipa::path(
-    post, path = "/v1/comments/{comment}/reject", operation_id = "rejectComment", tag = "comments",
-    params(
-        ("comment" = CommentId, Path, description = "The id."),
-        ("If-Match" = String, Header, description = "The version that is judged, in quotes: \"3\"."),
-    ),
-    request_body(content = Option<RejectComment>, description = "Why; without a body, for no reason that is told."),
-    responses((status = 200, description = "The comment after the decision.", body = Comment)),
-    security(("key" = [])),
-)]
-async fn reject(
-    app: Data<App>,
-    request: HttpRequest,
-    id: Path<String>,
-    payload: Payload,
-) -> Result<HttpResponse, Failure> {
-    Query::read(&request, &[])?;
-    let actor = actor::known(&app, &request, Scope::CommentsModerate).await?;
-    let id: CommentId = id.parse()?;
-    let version = body::version(&request)?;
-    let how: RejectComment = body::of_write_or_default(&app, &request, payload).await?;
-    Ok(print::written(&comments::reject(&app, &actor, id, version, how).await?)?)
 }

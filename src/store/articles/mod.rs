@@ -28,7 +28,7 @@ pub use related::{Bounds, candidates};
 pub use statement::{Answer, Statement};
 
 use crate::domain::articles::{Article, ExternalId, PubStatus, Recall, Sight};
-use crate::domain::ids::ArticleId;
+use crate::domain::ids::{ArticleId, SectionId};
 use crate::domain::lang::Lang;
 use crate::domain::time::Instant;
 use crate::error::Result;
@@ -57,6 +57,13 @@ pub fn visible(sight: Sight, now: Instant) -> Condition {
 #[must_use]
 pub fn visible_ids(sight: Sight, now: Instant) -> SelectStatement {
     Query::select().column((Entity, Column::Id)).from(Entity).cond_where(visible(sight, now)).take()
+}
+
+/// As [`visible_ids`], of those whose main section is one of these.
+#[must_use]
+pub fn visible_ids_in(sight: Sight, now: Instant, sections: &[SectionId]) -> SelectStatement {
+    let sections: Vec<Uuid> = sections.iter().map(|id| id.uuid()).collect();
+    visible_ids(sight, now).and_where(Column::SectionId.is_in(sections)).take()
 }
 
 /// The articles with these ids that this sight may see, in no order.

@@ -78,7 +78,8 @@ impl Kept {
             Self::Visible => format!("(SELECT COUNT(*) FROM comments b WHERE b.article_id = articles.id AND {SEEN})"),
             Self::Pending => {
                 // An expression, so that the comments of the article are looked up and not all that wait.
-                "(SELECT COUNT(*) FROM comments b WHERE b.article_id = articles.id AND COALESCE(b.status, '') = 'HELD')".to_owned()
+                "(SELECT COUNT(*) FROM comments b WHERE b.article_id = articles.id AND COALESCE(b.status, '') = 'HELD')"
+                    .to_owned()
             }
             Self::Replies => format!("(SELECT COUNT(*) FROM comments b WHERE b.parent_id = comments.id AND {SEEN})"),
             Self::Descendants => format!("(SELECT COUNT(*) FROM comments b WHERE {BELOW} AND {SEEN})"),

@@ -6,11 +6,14 @@ use std::collections::HashMap;
 use crate::app::App;
 use crate::domain::articles::Sight;
 use crate::domain::changes::{Audience, NewChange, Op, Reason};
-use crate::domain::comments::{Comment, CommentAuthor, CommentReason, CommentStatus, Decision, NewComment, Posted};
+use crate::domain::comments::{
+    Comment, CommentAuthor, CommentReason, CommentStatus, Decided, Decider, Decision, NewComment, Posted,
+};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::keys::{Actor, Scope};
 use crate::domain::time::Instant;
 use crate::error::{Code, Error, Result};
+use crate::store::comments::decisions;
 use crate::store::{Conn, articles, comments as store};
 use crate::usecases::comments::change;
 
@@ -75,6 +78,8 @@ pub async fn load(app: &App, actor: &Actor, given: Vec<GivenThreads>) -> Result<
         return Ok(0);
     }
     store::insert_all(&tx.conn(), &loaded, now).await?;
+    let decided: Vec<Decided> = loaded.iter().map(|comment| decided(comment, now)).collect();
+    decisions::append_all(&tx.conn(), &decided).await?;
     // They come in among those that are there, so the orders of before do not hold any more.
     for article in articles {
         store::freeze(&tx.conn(), article, now).await?;
@@ -89,6 +94,20 @@ fn row(comment: &Comment) -> NewChange {
     let reason = (is_bare || comment.status.is_bare()).then_some(Reason::Rejected);
     let audience = if comment.is_shown() { Audience::Public } else { Audience::Staff };
     change(comment, Op::Created, reason, audience)
+}
+
+/// The beginning of its history: it came as it was judged elsewhere.
+fn decided(comment: &Comment, now: Instant) -> Decided {
+    Decided {
+        comment: comment.id,
+        revision: comment.revision,
+        by: Decider::System,
+        before: None,
+        after: comment.status,
+        reasons: comment.reasons.clone().unwrap_or_default(),
+        note: None,
+        at: now,
+    }
 }
 
 /// The articles of which no comment is there yet.

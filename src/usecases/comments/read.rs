@@ -14,7 +14,7 @@ use crate::domain::paging::{ListName, Order, Page, PageRequest, Seek};
 use crate::error::{Error, Result};
 use crate::store::articles::{self as store_articles, clock};
 use crate::store::comments::{self as store, Level, policies};
-use crate::usecases::comments::{frozen, policy};
+use crate::usecases::comments::{bounds, frozen, policy};
 use crate::usecases::reading::Reading;
 use crate::usecases::resolve;
 
@@ -27,8 +27,8 @@ pub(super) type Pages<I> = Vec<(I, Result<Page<Comment>>)>;
 /// A page of comments of the whole site; of a status, or of those that readers see.
 ///
 /// # Errors
-/// `UNAUTHENTICATED` or `FORBIDDEN` without `comments:moderate` for what readers do not see; `BAD_USER_INPUT` for a wrong
-/// limit or cursor, and for an order that moves.
+/// `UNAUTHENTICATED` or `FORBIDDEN` without `comments:moderate` for what readers do not see, and there for a key that judges
+/// in some sections alone; `BAD_USER_INPUT` for a wrong limit or cursor, and for an order that moves.
 pub async fn list(
     reading: &Reading,
     status: Option<CommentStatus>,
@@ -43,6 +43,9 @@ pub async fn list(
     }
     if status.is_some_and(|status| !status.is_visible()) {
         actor.require(Scope::CommentsModerate)?;
+        // In which sections a key judges is no part of the log.
+        reading.keep_private();
+        bounds::check_everywhere(&reading.conn().await?, actor).await?;
     }
     let name = ListName::new(&format!("comments of the site {status:?} {order:?}"), Order::Number);
     let seek = page.seek(name)?;
