@@ -7,11 +7,12 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 
 use crate::app::App;
-use crate::cli::{application, file_error};
+use crate::cli::{application, file_error, say};
 use crate::config::Settings;
 use crate::domain::ids::ArticleId;
 use crate::domain::keys::Actor;
 use crate::error::Result;
+use crate::store::comments::recount::Drift;
 use crate::usecases::comments;
 
 #[derive(Debug, Args)]
@@ -35,6 +36,12 @@ enum Action {
         /// Where to write; standard output when left out. A file that is there is written anew.
         file: Option<PathBuf>,
     },
+    /// Count all comments anew and tell which numbers are not what they say; the status is 1 where there are any.
+    Recount {
+        /// Set them right.
+        #[arg(long)]
+        repair: bool,
+    },
 }
 
 fn article(text: &str) -> Result<ArticleId, String> {
@@ -43,11 +50,13 @@ fn article(text: &str) -> Result<ArticleId, String> {
 
 pub(super) async fn run(arguments: Arguments) -> Result<ExitCode> {
     let app = application(arguments.settings).await?;
+    let mut code = ExitCode::SUCCESS;
     match arguments.action {
         Action::Export { article, decisions, file } => export(&app, article, decisions, file.as_deref()).await?,
+        Action::Recount { repair } => code = recount(&app, repair).await?,
     }
     app.store.close().await?;
-    Ok(ExitCode::SUCCESS)
+    Ok(code)
 }
 
 async fn export(app: &App, article: Option<ArticleId>, decisions: bool, file: Option<&Path>) -> Result<()> {
@@ -67,4 +76,32 @@ async fn export(app: &App, article: Option<ArticleId>, decisions: bool, file: Op
         file.write_all(&lines).map_err(failed)?;
     }
     file.sync_all().map_err(failed)
+}
+
+/// The status is that after a repair: 0 when all is right then.
+async fn recount(app: &App, repair: bool) -> Result<ExitCode> {
+    let operator = Actor::System;
+    let mut found = comments::drifts(app, &operator).await?;
+    for drift in &found {
+        say(&words(drift));
+    }
+    if repair && !found.is_empty() {
+        let mut articles: Vec<ArticleId> = found.iter().map(|drift| drift.article).collect();
+        articles.sort_unstable();
+        articles.dedup();
+        comments::mend(app, &operator, &articles).await?;
+        say(&format!("{} numbers of {} articles were set right.", found.len(), articles.len()));
+        found = comments::drifts(app, &operator).await?;
+    }
+    if found.is_empty() {
+        say("Every number is what it says.");
+        return Ok(ExitCode::SUCCESS);
+    }
+    Ok(ExitCode::FAILURE)
+}
+
+fn words(drift: &Drift) -> String {
+    let Drift { kept, article, comment, told, counted } = drift;
+    let of = comment.map_or_else(|| article.to_string(), |comment| format!("{comment} of {article}"));
+    format!("{of}: {} is {told}, and {counted} by its rows", kept.as_str())
 }

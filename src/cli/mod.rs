@@ -57,7 +57,7 @@ enum Command {
     Reparse(reparse::Arguments),
     /// Make, list and take back API keys.
     Keys(keys::Arguments),
-    /// Print the comments, for another place.
+    /// Print the comments for another place, and count them anew.
     Comments(comments::Arguments),
     /// End the previews of articles that were made so far.
     Preview(preview::Arguments),

@@ -1,14 +1,14 @@
 //! Looking for faults in a database: what must hold of its rows, whoever wrote them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
-use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
 use sea_orm::{ConnectionTrait, QueryResult};
 use uuid::Uuid;
 
-use crate::domain::comments::CommentStatus;
+use crate::domain::ids::CommentId;
 use crate::error::{Error, Result};
+use crate::store::comments::recount;
 use crate::store::dialect::{self, Engine};
 use crate::store::error::internal;
 use crate::store::{Conn, Store};
@@ -18,11 +18,6 @@ const NEVER: &[(&str, &str)] = &[
     (
         "articles without a body",
         "SELECT COUNT(*) FROM articles a WHERE NOT EXISTS (SELECT 1 FROM article_bodies b WHERE b.article_id = a.id)",
-    ),
-    (
-        "articles whose number of seen comments is not what it says",
-        "SELECT COUNT(*) FROM articles a LEFT JOIN comment_counts k ON k.article_id = a.id WHERE COALESCE(k.visible, 0) <>
-         (SELECT COUNT(*) FROM comments c WHERE c.article_id = a.id AND c.status IN ('PUBLISHED', 'APPROVED'))",
     ),
     (
         "articles that the log does not know",
@@ -69,9 +64,6 @@ const NEVER: &[(&str, &str)] = &[
     ),
 ];
 
-/// How many comments are read at once.
-const PIECE: u64 = 5000;
-
 /// Opens a SQLite file that is there, to look at it.
 ///
 /// # Errors
@@ -102,7 +94,7 @@ impl Store {
             }
         }
         faults.extend(gap(&conn).await?);
-        faults.extend(wrong_threads(&conn).await?);
+        faults.extend(wrong_counts(&conn).await?);
         Ok(faults)
     }
 
@@ -154,57 +146,12 @@ async fn gap(conn: &Conn<'_>) -> Result<Option<String>> {
     Ok((lacking != 0).then(|| format!("{lacking} rows are missing in the change log between {first} and {last}")))
 }
 
-/// A comment's own numbers beside those that its answers give.
-#[derive(Default)]
-struct Thread {
-    told: (i32, i32),
-    counted: (i32, i32),
-}
-
-/// The comments whose numbers of answers are not those that readers see.
-async fn wrong_threads(conn: &Conn<'_>) -> Result<Option<String>> {
-    let mut threads: HashMap<Uuid, Thread> = HashMap::new();
-    let mut last = Uuid::nil();
-    loop {
-        let piece = comments_after(conn, last).await?;
-        for row in &piece {
-            last = row.try_get("", "id").map_err(internal)?;
-            let told =
-                (row.try_get("", "replies").map_err(internal)?, row.try_get("", "descendants").map_err(internal)?);
-            threads.entry(last).or_default().told = told;
-            let status: String = row.try_get("", "status").map_err(internal)?;
-            if CommentStatus::from_name(&status).is_some_and(CommentStatus::is_visible) {
-                count_above(row, &mut threads)?;
-            }
-        }
-        if piece.is_empty() {
-            let wrong = threads.values().filter(|thread| thread.told != thread.counted).count();
-            return Ok((wrong > 0).then(|| format!("{wrong} comments whose numbers of answers are not what they say")));
-        }
+/// The numbers of comments that are not what their rows say.
+async fn wrong_counts(conn: &Conn<'_>) -> Result<Vec<String>> {
+    let mut wrong: BTreeMap<&str, HashSet<Uuid>> = BTreeMap::new();
+    for drift in recount::drifts(conn).await? {
+        let of = drift.comment.map_or(drift.article.uuid(), CommentId::uuid);
+        wrong.entry(drift.kept.fault()).or_default().insert(of);
     }
-}
-
-async fn comments_after(conn: &Conn<'_>, last: Uuid) -> Result<Vec<QueryResult>> {
-    let select = Query::select()
-        .columns(["id", "status", "parent_id", "ancestors", "replies", "descendants"])
-        .from("comments")
-        .and_where(Expr::col("id").gt(last))
-        .order_by("id", Order::Asc)
-        .limit(PIECE)
-        .to_owned();
-    conn.query_all(&select).await.map_err(internal)
-}
-
-/// Counts a comment that is seen in those above it.
-fn count_above(row: &QueryResult, threads: &mut HashMap<Uuid, Thread>) -> Result<()> {
-    let ancestors: String = row.try_get("", "ancestors").map_err(internal)?;
-    let ancestors: Vec<Uuid> = serde_json::from_str(&ancestors).map_err(Error::internal)?;
-    for ancestor in ancestors {
-        threads.entry(ancestor).or_default().counted.1 += 1;
-    }
-    let parent: Option<Uuid> = row.try_get("", "parent_id").map_err(internal)?;
-    if let Some(parent) = parent {
-        threads.entry(parent).or_default().counted.0 += 1;
-    }
-    Ok(())
+    Ok(wrong.iter().map(|(fault, of)| format!("{} {fault}", of.len())).collect())
 }

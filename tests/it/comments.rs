@@ -5,6 +5,7 @@ mod count;
 mod decisions;
 mod desk;
 mod detect;
+mod flat;
 mod flood;
 mod judged;
 mod labelled;
@@ -14,7 +15,9 @@ mod own;
 mod places;
 mod policy;
 mod queues;
+mod recount;
 mod rules;
+mod sync;
 mod text;
 mod threads;
 

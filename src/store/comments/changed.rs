@@ -1,12 +1,12 @@
 //! The comments of an article in the order in which they last changed.
 
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
 use super::pages::is_seen;
 use super::read;
 use super::row::{Column, Entity};
-use crate::domain::changes::{Audience, ChangeType};
+use crate::domain::changes::Audience;
 use crate::domain::comments::Comment;
 use crate::domain::ids::ArticleId;
 use crate::domain::paging::Seek;
@@ -26,8 +26,8 @@ pub async fn changed(conn: &Conn<'_>, article: ArticleId, seek: &Seek) -> Result
         .expr(Expr::val(1))
         .from("changes")
         .and_where(Expr::col(("changes", "id")).equals((Entity, Column::Id)))
-        .and_where(Expr::col(("changes", "noun")).eq(ChangeType::Comment.as_str()))
-        .and_where(Expr::col(("changes", "audience")).eq(Audience::Public.as_str()))
+        // As an expression, so that the rows of the comment are looked up and not all that are public.
+        .and_where(Func::coalesce([Expr::col(("changes", "audience")), Expr::val("")]).eq(Audience::Public.as_str()))
         .take();
     let met = Condition::any().add(Column::Shown.eq(1)).add(Expr::exists(told));
     let select = Entity::find().filter(Column::ArticleId.eq(article.uuid())).filter(met).filter(is_seen());

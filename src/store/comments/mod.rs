@@ -16,6 +16,7 @@ mod posts;
 pub mod queue;
 mod ranks;
 pub mod reactions;
+pub mod recount;
 pub mod revisions;
 pub mod saved;
 mod standing;

@@ -56,7 +56,7 @@ async fn freeze_one(app: &App, holder: &str, article: ArticleId) -> Result<bool>
 }
 
 /// The row for the log: of the newest thread, because those of no comment that readers meet are told nothing.
-async fn row(conn: &Conn<'_>, article: ArticleId, now: Instant) -> Result<Option<NewChange>> {
+pub(super) async fn row(conn: &Conn<'_>, article: ArticleId, now: Instant) -> Result<Option<NewChange>> {
     let Some(newest) = store::newest_shown(conn, article).await? else { return Ok(None) };
     let is_seen = !articles::by_ids(conn, &[article], Sight::Public, now).await?.is_empty();
     Ok(Some(NewChange {

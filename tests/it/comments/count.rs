@@ -127,6 +127,13 @@ async fn check(app: &TestApp, articles: &[ArticleId]) -> usize {
         assert_eq!(comment.ancestors, above, "{comment:?}");
         assert!(comment.depth <= 5 && comment.depth == i32::try_from(above.len()).unwrap());
     }
+    let reading = Reading::new(&app.app, Actor::System);
+    for count in comments::counts(&app.app, &reading, articles, "articles").await.unwrap() {
+        let waits =
+            |comment: &&Comment| comment.article_id == count.article_id && comment.status == CommentStatus::Held;
+        assert_eq!(usize::try_from(count.pending.unwrap()).unwrap(), all.iter().filter(waits).count());
+    }
+    assert_eq!(comments::drifts(&app.app, &Actor::System).await.unwrap(), Vec::new());
     let reading = Reading::new(&app.app, Actor::Anonymous);
     for count in comments::counts(&app.app, &reading, articles, "articles").await.unwrap() {
         let here = |comment: &&Comment| comment.article_id == count.article_id;

@@ -84,13 +84,15 @@ pub(super) const FOLDERS: &[Folder] = &[
         shared: &["paging", "dialect", "direct", "error", "snapshot", "slugs", "gather", "round", "rows", "written"],
         // The schema's state is a part of `Store` itself.
         gathers: &["schema"],
-        // A comment, a picture and a place are seen where their article is; a copy is looked at before it is given its name; what a link
+        // A comment, a picture and a place are seen where their article is; a copy is looked at before it is given its name; to look
+        // for faults is to count comments anew; what a link
         // leads to is read as where it stands.
         pairs: &[
             ("comments", "articles"),
             ("media", "articles"),
             ("places", "articles"),
             ("backup", "verify"),
+            ("verify", "comments"),
             ("links", "tags"),
             ("links", "authors"),
         ],
