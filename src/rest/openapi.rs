@@ -3,10 +3,14 @@
 //! Rules that hold for every operation are applied here, once: problem answers, the request id, and no `null` in what
 //! we answer, because an absent field is left out.
 
+mod codes;
+
 use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
+
+use codes::{is_counted, is_data, problems};
 
 use super::{
     articles, authors, changes, channels, comments, currencies, datelines, examples, health, limits, lists, media,
@@ -14,7 +18,7 @@ use super::{
 };
 use crate::domain::articles::{ArticleOrder, DateField};
 use crate::domain::changes::ChangeType;
-use crate::domain::comments::CommentOrder;
+use crate::domain::comments::{CommentOrder, ModerationQueue};
 use crate::domain::datelines::PrintStyle;
 use crate::domain::rates::{RateFill, RateGroup, RatesAsOf};
 use crate::error::{Code, Error, Result};
@@ -82,7 +86,7 @@ use crate::http::problem::Problem;
     ),
     // Besides what bodies name: what only parameters do.
     components(schemas(
-        Problem, CommentOrder, ChangeType, ArticleOrder, DateField, RateFill, RateGroup, RatesAsOf, PrintStyle
+        Problem, CommentOrder, ModerationQueue, ChangeType, ArticleOrder, DateField, RateFill, RateGroup, RatesAsOf, PrintStyle
     )),
 )]
 struct Document;
@@ -280,86 +284,6 @@ fn component(code: Code) -> String {
             .collect::<String>()
     };
     code.as_str().split('_').map(word).collect()
-}
-
-/// Whether what is at a path depends on what is stored, and on who asks.
-fn is_data(path: &str) -> bool {
-    path.starts_with("/v1/") || path.starts_with("/media/")
-}
-
-/// Whether requests to a path are counted: the contract and the questions after health are free.
-fn is_counted(path: &str) -> bool {
-    !matches!(
-        path,
-        "/openapi.json" | "/openapi.yaml" | "/openapi-3.0.json" | "/schema.graphql" | "/healthz" | "/readyz"
-    )
-}
-
-fn problems(path: &str, method: &str) -> Vec<Code> {
-    let mut codes =
-        vec![Code::BadUserInput, Code::MethodNotAllowed, Code::InternalServerError, Code::ServiceUnavailable];
-    if is_counted(path) {
-        codes.push(Code::RateLimited);
-    }
-    if is_data(path) {
-        codes.push(Code::Unauthenticated);
-    }
-    if path.contains('{') || matches!(path, "/v1/articles" | "/v1/moderation/comments" | "/v1/comments/export") {
-        codes.push(Code::NotFound);
-    }
-    let shows_one = matches!(
-        path,
-        "/v1/articles/{article}"
-            | "/v1/articles/{article}/related"
-            | "/v1/articles/{article}/revisions"
-            | "/v1/articles/{article}/revisions/{version}"
-            | "/v1/articles/{article}/revisions/{version}/diff"
-    );
-    if shows_one && method == "get" {
-        codes.push(Code::Gone);
-    }
-    let may_ask_too_much = matches!(
-        path,
-        "/v1/articles"
-            | "/v1/articles/{article}"
-            | "/v1/comments"
-            | "/v1/comments/export"
-            | "/v1/comments/{comment}/decisions"
-            | "/v1/comments/{comment}/flags"
-            | "/v1/lists/{list}/items"
-            | "/v1/me"
-            | "/v1/readers"
-            | "/v1/readers/{reader}"
-    ) || path.starts_with("/v1/moderation/")
-        || path.starts_with("/media/");
-    let writes = method != "get" && path != "/v1/datelines/parse";
-    if may_ask_too_much || writes {
-        codes.push(Code::Forbidden);
-    }
-    if writes {
-        codes.push(Code::Conflict);
-    }
-    if matches!(method, "post" | "patch" | "put") {
-        codes.extend([
-            Code::RequestTimeout,
-            Code::PayloadTooLarge,
-            Code::UnsupportedMediaType,
-            Code::UnprocessableContent,
-        ]);
-    }
-    let names_no_version = matches!(
-        path,
-        "/v1/articles/{article}/comments"
-            | "/v1/articles/{article}/preview"
-            | "/v1/comments/{comment}/reactions/{kind}"
-            | "/v1/comments/{comment}/flags"
-            | "/v1/comments/{comment}/assignment"
-    );
-    let is_of_one = path.contains('{') || path == "/v1/site";
-    if !names_no_version && is_of_one && method != "get" {
-        codes.extend([Code::PreconditionFailed, Code::PreconditionRequired]);
-    }
-    codes
 }
 
 fn add_problems(path: &str, method: &str, operation: &mut Value) -> Vec<Code> {
