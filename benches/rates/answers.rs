@@ -17,7 +17,6 @@ use dateline::sources::nbkr;
 use dateline::store::Store;
 use dateline::usecases::rates;
 use dateline::usecases::reading::Reading;
-use serde_json::Value;
 
 use crate::Result;
 
@@ -86,15 +85,12 @@ enum Ask {
 async fn answer(app: &App, ask: &Ask) -> Result<Vec<u8>> {
     let reading = Reading::new(app, Actor::Anonymous);
     let main: Vec<Currency> = nbkr::SOURCE.main.iter().take(4).copied().collect();
-    let json = |value: serde_json::Result<Value>| -> Result<Vec<u8>> { Ok(serde_json::to_vec(&value?)?) };
     match ask {
         Ask::Bar => {
             let filter = RatesFilter { symbols: Some(main), ..RatesFilter::default() };
-            json(serde_json::to_value(rates::bar(app, &reading, &filter, &[]).await.map_err(told)?))
+            Ok(serde_json::to_vec(&rates::bar(app, &reading, &filter, &[]).await.map_err(told)?)?)
         }
-        Ask::List => {
-            json(serde_json::to_value(rates::list(app, &reading, &RatesFilter::default()).await.map_err(told)?))
-        }
+        Ask::List => Ok(serde_json::to_vec(&rates::list(app, &reading, &RatesFilter::default()).await.map_err(told)?)?),
         Ask::Year => {
             let filter = RangeFilter {
                 source: None,
@@ -105,14 +101,14 @@ async fn answer(app: &App, ask: &Ask) -> Result<Vec<u8>> {
                 fill: RateFill::Previous,
                 group: RateGroup::Day,
             };
-            json(serde_json::to_value(rates::series(app, &reading, &filter).await.map_err(told)?))
+            Ok(serde_json::to_vec(&rates::series(app, &reading, &filter).await.map_err(told)?)?)
         }
         Ask::Articles => {
             let first: Date = "2024-01-01".parse().map_err(told)?;
             let day = |n: i64| ArticleDays { dateline: Some(first.plus_days(n * 17)), published: None };
             let days: Vec<ArticleDays> = (0..20).map(day).collect();
             let filter = ArticleRatesFilter { symbols: Some(main), ..ArticleRatesFilter::default() };
-            json(serde_json::to_value(rates::of_articles(app, &reading, &days, &filter).await.map_err(told)?))
+            Ok(serde_json::to_vec(&rates::of_articles(app, &reading, &days, &filter).await.map_err(told)?)?)
         }
     }
 }

@@ -156,8 +156,9 @@ impl ReadSet {
             *below.entry(whole).or_default() += 1;
         }
         let is_crowded = |whole: &Facet| below.get(whole).is_some_and(|count| *count > most);
-        let shown = self.facets.iter().map(|facet| facet.whole().filter(is_crowded).unwrap_or_else(|| facet.clone()));
-        let shown: BTreeSet<Facet> = shown.collect();
+        let crowded = below.keys().filter(|whole| is_crowded(whole));
+        let alone = self.facets.iter().filter(|facet| !facet.whole().is_some_and(|whole| is_crowded(&whole)));
+        let shown: BTreeSet<&Facet> = crowded.chain(alone).collect();
         shown.iter().map(ToString::to_string).collect()
     }
 }

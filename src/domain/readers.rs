@@ -71,7 +71,7 @@ pub struct ReaderPatch {
     pub banned: Patch<bool>,
     /// Until when they may not write, UTC, in the future; null ends it.
     #[serde(default)]
-    #[schema(value_type = Option<Instant>)]
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub suspended_until: Patch<Instant>,
     /// Whether each of their comments waits for a moderator.
     #[serde(default)]

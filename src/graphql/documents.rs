@@ -5,9 +5,15 @@
 
 use std::collections::HashMap;
 use std::mem;
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use async_graphql::Response;
 use async_graphql::parser::types::ExecutableDocument;
+
+use crate::app::App;
+use crate::domain::keys::Actor;
+use crate::usecases::reading::Reading;
 
 /// How much memory a generation takes at most, in bytes as [`weight`] estimates them.
 const MOST: u64 = 4_000_000;
@@ -18,6 +24,52 @@ const TOKEN: u64 = 300;
 fn weight(text: &str, tokens: u64) -> u64 {
     let bytes = u64::try_from(text.len()).unwrap_or(u64::MAX);
     bytes.saturating_mul(2).saturating_add(tokens.saturating_mul(TOKEN))
+}
+
+/// A document that was parsed, and what was seen of it when it ran.
+#[derive(Debug)]
+pub struct Known {
+    /// The document.
+    pub document: ExecutableDocument,
+    statements: AtomicU8,
+}
+
+/// Nothing was seen yet.
+const UNSEEN: u8 = 0;
+/// One statement answered it.
+const ONE: u8 = 1;
+/// One statement was not enough, at least once.
+const SEVERAL: u8 = 2;
+
+impl Known {
+    const fn new(document: ExecutableDocument) -> Self {
+        Self { document, statements: AtomicU8::new(UNSEEN) }
+    }
+
+    /// Runs a query over one view of the database: with nothing begun for it where one statement was enough whenever it ran.
+    /// That is no promise, because other variables or other data may need more: then it runs anew.
+    pub async fn read(
+        &self,
+        app: &App,
+        actor: &Actor,
+        run: impl AsyncFn(&Arc<Reading>) -> Response,
+    ) -> (Arc<Reading>, Response) {
+        if self.statements.load(Ordering::Relaxed) == ONE {
+            let reading = Arc::new(Reading::single(app, actor.clone()));
+            let response = run(&reading).await;
+            if !reading.is_torn() {
+                return (reading, response);
+            }
+        }
+        let reading = Arc::new(Reading::held(app, actor.clone()));
+        let response = run(&reading).await;
+        if reading.was_single() {
+            let _ = self.statements.compare_exchange(UNSEEN, ONE, Ordering::Relaxed, Ordering::Relaxed);
+        } else {
+            self.statements.store(SEVERAL, Ordering::Relaxed);
+        }
+        (reading, response)
+    }
 }
 
 /// The documents of all clients. What one client may ask is looked at each time, before and after.
@@ -33,7 +85,7 @@ struct Generations {
 
 #[derive(Debug, Clone)]
 struct Kept {
-    document: Arc<ExecutableDocument>,
+    document: Arc<Known>,
     weight: u64,
 }
 
@@ -47,12 +99,12 @@ impl Documents {
         text: &str,
         tokens: u64,
         parse: impl FnOnce(&str) -> Result<ExecutableDocument, E>,
-    ) -> Result<Arc<ExecutableDocument>, E> {
+    ) -> Result<Arc<Known>, E> {
         if let Some(known) = self.lock(|generations| generations.find(text)) {
             return Ok(known);
         }
         // Others may parse the same meanwhile; nobody waits for anybody.
-        let document = Arc::new(parse(text)?);
+        let document = Arc::new(Known::new(parse(text)?));
         let kept = Kept { document: Arc::clone(&document), weight: weight(text, tokens) };
         self.lock(|generations| generations.keep(text.to_owned(), kept));
         Ok(document)
@@ -70,7 +122,7 @@ impl Documents {
 }
 
 impl Generations {
-    fn find(&mut self, text: &str) -> Option<Arc<ExecutableDocument>> {
+    fn find(&mut self, text: &str) -> Option<Arc<Known>> {
         if let Some(kept) = self.young.get(text) {
             return Some(Arc::clone(&kept.document));
         }

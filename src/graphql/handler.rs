@@ -184,39 +184,46 @@ async fn execute(door: &Door, actor: Actor, asked: Asked, http: &HttpRequest) ->
     let (settings, class) = (&app.config.limits, limits::class(http));
     let bounds = Limits::of(settings, class);
     let tokens = guard::scan(&asked.query, &bounds)?.tokens;
-    let document = door.documents.get(&asked.query, tokens, parse)?;
+    let known = door.documents.get(&asked.query, tokens, parse)?;
+    let document = &known.document;
     let variables = asked.variables.unwrap_or_default();
-    let measure = guard::measure(&document, &variables, asked.operation_name.as_deref(), &bounds)?;
-    guard::check_integers(&document, &variables)?;
-    let operation = chosen_operation(&document, asked.operation_name.as_deref(), http.method() != Method::POST)?;
+    let measure = guard::measure(document, &variables, asked.operation_name.as_deref(), &bounds)?;
+    guard::check_integers(document, &variables)?;
+    let operation = chosen_operation(document, asked.operation_name.as_deref(), http.method() != Method::POST)?;
     check_variables(operation, &variables)?;
     if operation.ty == OperationType::Mutation {
         limits::charge_writes(http, measure.root_fields)?;
     }
     limits::charge_points(http, measure.cost)?;
-    let reading = Arc::new(match operation.ty {
-        // What a mutation selects must show what it wrote.
-        OperationType::Mutation => Reading::live(app, actor.clone()),
-        _ => Reading::held(app, actor.clone()),
-    });
     let once = match operation.ty {
         OperationType::Mutation => once::claim(app, &actor, http, &asked.body).await?.map(Arc::new),
         _ => None,
     };
-    let mut request = async_graphql::Request::new(asked.query)
-        .variables(Variables::from_json(Value::Object(variables)))
-        .data(loaders::new(app, &reading))
-        .data(Arc::clone(&reading))
-        .data(client::network(app, http))
-        .data(actor);
-    if let Some(name) = asked.operation_name {
-        request = request.operation_name(name);
-    }
-    if let Some(once) = &once {
-        request = request.data(Arc::clone(once));
-    }
-    request.set_parsed_query(ExecutableDocument::clone(&document));
-    let mut response = Box::pin(door.schema.execute(request)).await;
+    let run = async |reading: &Arc<Reading>| {
+        let mut request = async_graphql::Request::new(&asked.query)
+            .variables(Variables::from_json(Value::Object(variables.clone())))
+            .data(loaders::new(app, reading))
+            .data(Arc::clone(reading))
+            .data(client::network(app, http))
+            .data(actor.clone());
+        if let Some(name) = &asked.operation_name {
+            request = request.operation_name(name);
+        }
+        if let Some(once) = &once {
+            request = request.data(Arc::clone(once));
+        }
+        request.set_parsed_query(document.clone());
+        Box::pin(door.schema.execute(request)).await
+    };
+    let (reading, mut response) = match operation.ty {
+        // What a mutation selects must show what it wrote.
+        OperationType::Mutation => {
+            let reading = Arc::new(Reading::live(app, actor.clone()));
+            let response = run(&reading).await;
+            (reading, response)
+        }
+        _ => known.read(app, &actor, run).await,
+    };
     if let Some(once) = &once {
         once::release(app, once).await;
     }
@@ -313,7 +320,7 @@ fn printed(done: &Done) -> Printed<'_> {
 
 fn print(form: Form, done: &Done) -> HttpResponse {
     let mut response = respond(form, StatusCode::OK, &printed(done));
-    if done.reading.noted().private {
+    if done.reading.is_private() {
         reading::keep_private(response.headers_mut());
     }
     response

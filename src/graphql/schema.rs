@@ -10,6 +10,7 @@ use crate::graphql::channels::{ChannelMutation, ChannelQuery};
 use crate::graphql::comments::moderation::{ModerationMutation, ModerationQuery};
 use crate::graphql::comments::people::FeedbackMutation;
 use crate::graphql::comments::policy::{CommentPolicyMutation, CommentPolicyQuery};
+use crate::graphql::comments::threads::CommentChangeQuery;
 use crate::graphql::comments::{CommentMutation, CommentQuery};
 use crate::graphql::currencies::CurrencyQuery;
 use crate::graphql::datelines::DatelineQuery;
@@ -45,9 +46,10 @@ pub struct Query(
     MediaQuery,
     SiteQuery,
     CommentQuery,
-    ModerationQuery,
+    CommentChangeQuery,
     CommentPolicyQuery,
     ReaderQuery,
+    ModerationQuery,
     ChangeQuery,
     LimitQuery,
 );
@@ -63,10 +65,10 @@ pub struct Mutation(
     TagMutation,
     AuthorMutation,
     CommentMutation,
-    ModerationMutation,
     CommentPolicyMutation,
     FeedbackMutation,
     ReaderMutation,
+    ModerationMutation,
     ChannelMutation,
     MediaMutation,
     SiteMutation,

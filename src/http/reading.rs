@@ -44,7 +44,7 @@ pub fn answer(
     varies: Option<&str>,
     body: Vec<u8>,
 ) -> HttpResponse {
-    if reading.noted().private {
+    if reading.is_private() {
         let mut answer = response.body(body);
         keep_private(answer.headers_mut());
         return answer;
@@ -85,7 +85,7 @@ fn tell(app: &App, reading: &Reading, response: &mut HttpResponseBuilder, varies
 /// Names what the answer depends on, for caches in front of the server.
 pub fn insert_surrogates(response: &mut HttpResponseBuilder, reading: &Reading) {
     // What is part of the program, such as the sources of rates, depends on no facet.
-    if let Ok(keys) = HeaderValue::from_str(&reading.noted().names(MOST_KEYS).join(" "))
+    if let Ok(keys) = HeaderValue::from_str(&reading.names(MOST_KEYS).join(" "))
         && !keys.is_empty()
     {
         response.insert_header((SURROGATE_KEY, keys));
@@ -94,7 +94,7 @@ pub fn insert_surrogates(response: &mut HttpResponseBuilder, reading: &Reading) 
 
 /// How many seconds an answer is true by the clock, as it leaves: it may have waited for the database.
 fn left(app: &App, reading: &Reading) -> Option<i64> {
-    reading.noted().valid_until.map(|until| until.seconds() - app.now().seconds())
+    reading.valid_until().map(|until| until.seconds() - app.now().seconds())
 }
 
 /// Who may keep bytes that never change, and for how long: readers `for_ever`, or as long as the clock lets them be seen.

@@ -77,9 +77,12 @@ pub(super) fn read(text: &str) -> Result<Token<'_>, Fault> {
     Ok(Token { header, claims, signed, signature })
 }
 
-/// The whole seconds of a NumericDate, which may have a fraction.
+/// The whole seconds of a NumericDate, which may have a fraction. An exponent is no date.
 fn seconds(number: &Number) -> Option<i64> {
     let text = number.to_string();
+    if text.contains(['e', 'E']) {
+        return None;
+    }
     text.split_once('.').map_or(text.as_str(), |(whole, _)| whole).parse().ok()
 }
 

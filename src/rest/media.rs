@@ -215,7 +215,7 @@ async fn show(app: Data<App>, request: HttpRequest, path: Path<(String, String)>
     let shown = media::shown(&app, &reading, &id, &size, query.get("preview")).await?;
     let size = shown.fitted.size;
     let mut response = HttpResponse::Ok();
-    let is_private = reading.noted().private;
+    let is_private = reading.is_private();
     if !is_private {
         // The bytes of a size never change, so its name is its validator.
         let tag = EntityTag::new_strong(format!("{}-{}", shown.media.id, size.name()));

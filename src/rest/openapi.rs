@@ -3,14 +3,12 @@
 //! Rules that hold for every operation are applied here, once: problem answers, the request id, and no `null` in what
 //! we answer, because an absent field is left out.
 
-mod codes;
+mod nulls;
 
 use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
-
-use codes::{is_counted, is_data, problems};
 
 use super::{
     articles, authors, changes, channels, comments, currencies, datelines, examples, health, limits, lists, media,
@@ -18,11 +16,12 @@ use super::{
 };
 use crate::domain::articles::{ArticleOrder, DateField};
 use crate::domain::changes::ChangeType;
-use crate::domain::comments::{CommentOrder, ModerationQueue};
+use crate::domain::comments::CommentOrder;
 use crate::domain::datelines::PrintStyle;
 use crate::domain::rates::{RateFill, RateGroup, RatesAsOf};
 use crate::error::{Code, Error, Result};
 use crate::http::problem::Problem;
+use nulls::{drop_nulls, drop_nulls_in_parameters};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -41,8 +40,8 @@ use crate::http::problem::Problem;
         (name = "places", description = "The places that datelines name."),
         (name = "datelines", description = "Reading the heads of texts."),
         (name = "comments", description = "What readers write under articles."),
-        (name = "moderation", description = "What moderators look at and decide."),
         (name = "readers", description = "Readers whom the newsroom's identity provider signs in."),
+        (name = "moderation", description = "What moderators look at and decide."),
         (name = "rates", description = "Exchange rates as their sources published them."),
         (name = "channels", description = "Where else the newsroom can be read and watched."),
         (name = "media", description = "Pictures, and what is known of them."),
@@ -62,18 +61,19 @@ use crate::http::problem::Problem;
         tags::list, tags::get, tags::create, tags::update, tags::merge, tags::delete,
         authors::list, authors::get, authors::create, authors::update, authors::delete,
         comments::threads, comments::create, comments::list, comments::counts, comments::get, comments::replies,
-        comments::moderation::queue, comments::moderation::counts, comments::moderation::author,
-        comments::moderation::judge_each, comments::moderation::approve, comments::moderation::reject,
-        comments::moderation::spam, comments::moderation::hold, comments::moderation::decisions,
-        comments::moderation::assign, comments::moderation::unassign,
-        comments::saved::list, comments::saved::create, comments::saved::update, comments::saved::delete,
-        comments::saved::export,
+        comments::threads::thread, comments::threads::parents, comments::threads::changes,
         comments::own::edit, comments::own::delete, comments::own::revisions,
         comments::policy::of_site, comments::policy::update_site, comments::policy::of_section,
         comments::policy::update_section, comments::policy::of_article, comments::policy::update_article,
         comments::policy::form,
         comments::people::react, comments::people::take_back, comments::people::flags, comments::people::flag,
         readers::me, readers::list, readers::get, readers::update,
+        comments::moderation::queue, comments::moderation::counts, comments::moderation::author,
+        comments::moderation::judge_each, comments::moderation::approve, comments::moderation::reject,
+        comments::moderation::spam, comments::moderation::hold, comments::moderation::decisions,
+        comments::moderation::assign, comments::moderation::unassign,
+        comments::saved::list, comments::saved::create, comments::saved::update, comments::saved::delete,
+        comments::saved::export,
         rates::list, rates::sources, rates::bar, rates::series, rates::pair, rates::compare, rates::convert, rates::get,
         currencies::list, currencies::get,
         places::list, places::get, datelines::parse,
@@ -86,7 +86,7 @@ use crate::http::problem::Problem;
     ),
     // Besides what bodies name: what only parameters do.
     components(schemas(
-        Problem, CommentOrder, ModerationQueue, ChangeType, ArticleOrder, DateField, RateFill, RateGroup, RatesAsOf, PrintStyle
+        Problem, CommentOrder, ChangeType, ArticleOrder, DateField, RateFill, RateGroup, RatesAsOf, PrintStyle
     )),
 )]
 struct Document;
@@ -286,6 +286,86 @@ fn component(code: Code) -> String {
     code.as_str().split('_').map(word).collect()
 }
 
+/// Whether what is at a path depends on what is stored, and on who asks.
+fn is_data(path: &str) -> bool {
+    path.starts_with("/v1/") || path.starts_with("/media/")
+}
+
+/// Whether requests to a path are counted: the contract and the questions after health are free.
+fn is_counted(path: &str) -> bool {
+    !matches!(
+        path,
+        "/openapi.json" | "/openapi.yaml" | "/openapi-3.0.json" | "/schema.graphql" | "/healthz" | "/readyz"
+    )
+}
+
+fn problems(path: &str, method: &str) -> Vec<Code> {
+    let mut codes =
+        vec![Code::BadUserInput, Code::MethodNotAllowed, Code::InternalServerError, Code::ServiceUnavailable];
+    if is_counted(path) {
+        codes.push(Code::RateLimited);
+    }
+    if is_data(path) {
+        codes.push(Code::Unauthenticated);
+    }
+    if path.contains('{') || matches!(path, "/v1/articles" | "/v1/moderation/comments" | "/v1/comments/export") {
+        codes.push(Code::NotFound);
+    }
+    let shows_one = matches!(
+        path,
+        "/v1/articles/{article}"
+            | "/v1/articles/{article}/related"
+            | "/v1/articles/{article}/revisions"
+            | "/v1/articles/{article}/revisions/{version}"
+            | "/v1/articles/{article}/revisions/{version}/diff"
+    );
+    if shows_one && method == "get" {
+        codes.push(Code::Gone);
+    }
+    let may_ask_too_much = matches!(
+        path,
+        "/v1/articles"
+            | "/v1/articles/{article}"
+            | "/v1/comments"
+            | "/v1/comments/export"
+            | "/v1/comments/{comment}/decisions"
+            | "/v1/comments/{comment}/flags"
+            | "/v1/lists/{list}/items"
+            | "/v1/me"
+            | "/v1/readers"
+            | "/v1/readers/{reader}"
+    ) || path.starts_with("/v1/moderation/")
+        || path.starts_with("/media/");
+    let writes = method != "get" && path != "/v1/datelines/parse";
+    if may_ask_too_much || writes {
+        codes.push(Code::Forbidden);
+    }
+    if writes {
+        codes.push(Code::Conflict);
+    }
+    if matches!(method, "post" | "patch" | "put") {
+        codes.extend([
+            Code::RequestTimeout,
+            Code::PayloadTooLarge,
+            Code::UnsupportedMediaType,
+            Code::UnprocessableContent,
+        ]);
+    }
+    let names_no_version = matches!(
+        path,
+        "/v1/articles/{article}/comments"
+            | "/v1/articles/{article}/preview"
+            | "/v1/comments/{comment}/assignment"
+            | "/v1/comments/{comment}/reactions/{kind}"
+            | "/v1/comments/{comment}/flags"
+    );
+    let is_of_one = path.contains('{') || path == "/v1/site";
+    if !names_no_version && is_of_one && method != "get" {
+        codes.extend([Code::PreconditionFailed, Code::PreconditionRequired]);
+    }
+    codes
+}
+
 fn add_problems(path: &str, method: &str, operation: &mut Value) -> Vec<Code> {
     let codes = problems(path, method);
     let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return codes };
@@ -295,48 +375,4 @@ fn add_problems(path: &str, method: &str, operation: &mut Value) -> Vec<Code> {
     }
     responses.sort_keys();
     codes
-}
-
-/// A parameter that is left out is absent, never null.
-fn drop_nulls_in_parameters(operation: &mut Value) {
-    let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
-    for parameter in parameters.into_iter().flatten() {
-        if let Some(schema) = parameter.get_mut("schema") {
-            drop_nulls(schema);
-        }
-    }
-}
-
-/// Takes `null` out of a schema: a list of types, or the choice between null and a reference.
-fn drop_nulls(schema: &mut Value) {
-    match schema {
-        Value::Object(map) => {
-            if let Some(Value::Array(types)) = map.get_mut("type") {
-                types.retain(|name| name != "null");
-                if let [only] = types.as_slice() {
-                    let only = only.clone();
-                    map.insert("type".to_owned(), only);
-                }
-            }
-            if let Some(only) = map.get("oneOf").and_then(Value::as_array).and_then(|choices| not_null(choices)) {
-                map.remove("oneOf");
-                map.extend(only);
-            }
-            for value in map.values_mut() {
-                drop_nulls(value);
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(drop_nulls),
-        _ => {}
-    }
-}
-
-/// The one choice that is not null, where there are two and the other is.
-fn not_null(choices: &[Value]) -> Option<Map<String, Value>> {
-    let is_null = |choice: &&Value| choice.get("type").is_some_and(|name| name == "null");
-    let others: Vec<&Value> = choices.iter().filter(|choice| !is_null(choice)).collect();
-    match others.as_slice() {
-        [only] if choices.len() == 2 => only.as_object().cloned(),
-        _ => None,
-    }
 }

@@ -51,7 +51,6 @@ pub fn endpoints() -> Vec<Endpoint> {
 #[utoipa::path(
     get, path = "/v1/me", operation_id = "getViewer", tag = "readers",
     responses((status = 200, description = "The reader.", body = Viewer)),
-    security(("reader" = [])),
 )]
 async fn me(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Failure> {
     Query::read(&request, &[])?;
@@ -72,7 +71,6 @@ async fn me(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Failur
         ("before" = Option<String>, Query, description = "The `prevCursor` of a page: what precedes it."),
     ),
     responses((status = 200, description = "A page of readers.", body = ReaderPage)),
-    security(("key" = [])),
 )]
 async fn list(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let query = Query::read(&request, &["name", "limit", "after", "before"])?;
@@ -89,7 +87,6 @@ async fn list(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Fail
     get, path = "/v1/readers/{reader}", operation_id = "getReader", tag = "readers",
     params(("reader" = ReaderId, Path, description = "The id.")),
     responses((status = 200, description = "The reader.", body = Reader)),
-    security(("key" = [])),
 )]
 async fn get(app: Data<App>, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     Query::read(&request, &[])?;

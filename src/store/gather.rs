@@ -2,15 +2,15 @@
 //!
 //! To the driver of SQLite each statement is two changes of threads, each row another one, and each value an allocation
 //! (docs/adr/0024). Here the rows of a query come as one JSON text, and several queries share a statement. Both engines
-//! write that text, so that both are asked in the same way.
+//! write that text, so that both are asked in the same way. Where SQLite is asked on this thread, the rows of a page come as
+//! they are, because there they cost nothing of that.
 
 use std::fmt;
 use std::marker::PhantomData;
 
-use sea_orm::sea_query::{CommonTableExpression, Expr, ExprTrait, IntoColumnRef, Query, SelectStatement, WithClause};
+use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, SelectStatement, Value};
 use sea_orm::{
-    ColumnTrait, ColumnType, ConnectionTrait, DbBackend, EntityTrait, IdenStatic, Iterable, QueryTrait, Select,
-    Statement,
+    ConnectionTrait, DbBackend, EntityTrait, IdenStatic, Iterable, QuerySelect, QueryTrait, Select, Statement,
 };
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -20,67 +20,15 @@ use crate::error::{Error, Result};
 use crate::store::Conn;
 use crate::store::direct::Direct;
 use crate::store::error::internal;
-
-/// How the values of a column are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// As they are: numbers and texts.
-    Plain,
-    /// As text: SQLite keeps UUIDs as bytes.
-    Uuid,
-    /// As true and false: SQLite keeps 1 and 0.
-    Flag,
-}
-
-/// The columns of a row, some of them in a row of their own.
-#[derive(Debug, Clone)]
-pub(super) enum Cell {
-    /// A column of this name.
-    Column(&'static str, Kind),
-    /// Columns that are read together.
-    Row(Vec<Cell>),
-}
-
-impl Cell {
-    /// All columns of a table.
-    pub(super) fn table<E: EntityTrait>() -> Self {
-        Self::Row(E::Column::iter().map(|column| Self::Column(column.as_str(), kind_of(column))).collect())
-    }
-
-    fn write(&self, backend: DbBackend, text: &mut String) {
-        let sqlite = backend == DbBackend::Sqlite;
-        match self {
-            // Neither engine is given names here that come from outside.
-            Self::Column(name, Kind::Uuid) if sqlite => text.push_str(&format!("nullif(hex(\"{name}\"), '')")),
-            Self::Column(name, Kind::Flag) if sqlite => {
-                text.push_str(&format!("json(CASE \"{name}\" WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)"));
-            }
-            Self::Column(name, _) => text.push_str(&format!("\"{name}\"")),
-            Self::Row(cells) => {
-                text.push_str(if sqlite { "json_array(" } else { "json_build_array(" });
-                for (i, cell) in cells.iter().enumerate() {
-                    text.push_str(if i == 0 { "" } else { "," });
-                    cell.write(backend, text);
-                }
-                text.push(')');
-            }
-        }
-    }
-}
-
-fn kind_of(column: impl ColumnTrait) -> Kind {
-    match column.def().get_column_type() {
-        ColumnType::Uuid => Kind::Uuid,
-        ColumnType::Boolean => Kind::Flag,
-        _ => Kind::Plain,
-    }
-}
+use crate::store::rows::Rows;
+pub(super) use crate::store::written::{Cell, Kind};
+use crate::store::written::{Query, Text};
 
 /// A query that can be asked together with others; what it finds is read as `T`.
 pub struct Part<T> {
     select: SelectStatement,
     row: Cell,
-    read: fn(&str) -> Result<Vec<T>>,
+    read: fn(&Answer) -> Result<Vec<T>>,
 }
 
 impl<T> fmt::Debug for Part<T> {
@@ -91,12 +39,12 @@ impl<T> fmt::Debug for Part<T> {
 
 impl<T> Part<T> {
     /// A query, the row that it has, and how its text is read; see [`each`].
-    pub(super) const fn new(select: SelectStatement, row: Cell, read: fn(&str) -> Result<Vec<T>>) -> Self {
+    pub(super) const fn new(select: SelectStatement, row: Cell, read: fn(&Answer) -> Result<Vec<T>>) -> Self {
         Self { select, row, read }
     }
 
     /// A query for whole rows of a table.
-    pub(super) fn of<E: EntityTrait>(select: Select<E>, read: fn(&str) -> Result<Vec<T>>) -> Self {
+    pub(super) fn of<E: EntityTrait>(select: Select<E>, read: fn(&Answer) -> Result<Vec<T>>) -> Self {
         Self::new(select.into_query(), Cell::table::<E>(), read)
     }
 
@@ -111,12 +59,26 @@ impl<T> Part<T> {
     }
 }
 
-/// Reads the rows of a text one by one.
+/// What a query found.
+#[derive(Debug)]
+pub(super) enum Answer {
+    /// Its rows as one JSON text.
+    Text(String),
+    /// Its rows as they stand in SQLite.
+    Rows(Rows),
+}
+
+/// Reads the rows of an answer one by one.
 ///
 /// # Errors
 /// When a row is not what the program expects.
-pub(super) fn each<R: DeserializeOwned, T>(text: &str, read: impl FnMut(R) -> Result<T>) -> Result<Vec<T>> {
-    serde_json::from_str::<Vec<R>>(text).map_err(Error::internal)?.into_iter().map(read).collect()
+pub(super) fn each<R: DeserializeOwned, T>(answer: &Answer, read: impl FnMut(R) -> Result<T>) -> Result<Vec<T>> {
+    match answer {
+        Answer::Text(text) => {
+            serde_json::from_str::<Vec<R>>(text).map_err(Error::internal)?.into_iter().map(read).collect()
+        }
+        Answer::Rows(rows) => rows.each(read),
+    }
 }
 
 /// The articles that a statement over a page finds, by the name under which its parts ask for them.
@@ -148,22 +110,36 @@ pub(super) fn uuids(ids: &[ArticleId]) -> Vec<Uuid> {
 
 /// What a column of the page holds: `id`, `section_id`, `parent_id` or `source_id`.
 pub(super) fn on_page(column: &'static str) -> SelectStatement {
-    Query::select().column(column).from(PAGE).take()
+    SelectStatement::new().column(column).from(PAGE).take()
 }
 
 /// Queries to be asked in one statement.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Gather {
-    page: Option<SelectStatement>,
-    parts: Vec<(SelectStatement, Cell)>,
-    /// A statement that is written, with so many parts, in the place of all that.
-    written: Option<(Statement, usize)>,
+    page: Option<Page>,
+    parts: Vec<Query>,
 }
+
+/// What the page of a statement is.
+#[derive(Debug, Clone)]
+struct Page {
+    /// The query for its keys.
+    keys: Query,
+    /// The query for its whole rows, in the order of the page.
+    whole: Query,
+    /// Where in such a row the keys stand.
+    places: [usize; KEYS.len()],
+    /// Which part asks for the whole rows by the keys.
+    part: usize,
+}
+
+/// What is known of each article on a page to those who ask about it.
+const KEYS: [&str; 4] = ["id", "section_id", "parent_id", "source_id"];
 
 /// With it the answer to one of them is taken.
 pub struct Ticket<T> {
     place: usize,
-    read: fn(&str) -> Result<Vec<T>>,
+    read: fn(&Answer) -> Result<Vec<T>>,
     rows: PhantomData<T>,
 }
 
@@ -182,30 +158,46 @@ impl<T> fmt::Debug for Ticket<T> {
 /// The answers to queries that were asked together.
 #[derive(Debug)]
 pub struct Gathered {
-    texts: Vec<String>,
+    answers: Vec<Answer>,
 }
 
 impl Gather {
-    /// Queries of which some are about what this one finds: the articles of [`Of::Page`]. It has the columns `id`,
-    /// `section_id`, `parent_id` and `source_id`.
-    pub(super) const fn over(page: SelectStatement) -> Self {
-        Self { page: Some(page), parts: Vec::new(), written: None }
-    }
-
-    /// A statement that was written before, with so many parts.
-    pub(super) const fn written(text: Statement, parts: usize) -> Self {
-        Self { page: None, parts: Vec::new(), written: Some((text, parts)) }
+    /// Queries of which some are about what this one finds: the articles of [`Of::Page`]. The first of them is for the rows
+    /// themselves, in the order that `by_keys` gives them, which is that of the query.
+    pub(super) fn over<E: EntityTrait, T>(page: Select<E>, by_keys: Part<T>) -> (Self, Ticket<T>) {
+        let keys = E::Column::iter().filter(|column| KEYS.contains(&column.as_str()));
+        let keys = page.clone().select_only().columns(keys).into_query();
+        let names: Vec<&str> = E::Column::iter().map(|column| column.as_str()).collect();
+        let place = |key: &str| names.iter().position(|name| *name == key).unwrap_or(names.len());
+        let mut new = Self::default();
+        let ticket = new.ask(by_keys);
+        let (keys, whole) = (Query::rows(keys), Query::rows(page.into_query()));
+        new.page = Some(Page { keys, whole, places: KEYS.map(place), part: ticket.place });
+        (new, ticket)
     }
 
     /// How many things are asked for.
-    pub(super) fn parts(&self) -> usize {
-        self.written.as_ref().map_or(self.parts.len(), |(_, parts)| *parts)
+    pub(super) const fn parts(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// The same written for an engine, so that it needs not be written each time.
+    pub(super) fn written(self, backend: DbBackend) -> Self {
+        let page =
+            self.page.map(|page| Page { keys: page.keys.written(backend), whole: page.whole.written(backend), ..page });
+        Self { page, parts: self.parts.into_iter().map(|part| part.written(backend)).collect() }
+    }
+
+    /// The values in what is written.
+    pub(super) fn values_mut(&mut self) -> impl Iterator<Item = &mut Value> {
+        let page = self.page.iter_mut().flat_map(|page| [&mut page.keys, &mut page.whole]);
+        page.chain(&mut self.parts).flat_map(Query::values_mut)
     }
 
     /// Asks for one thing more.
     pub fn ask<T>(&mut self, part: Part<T>) -> Ticket<T> {
         let place = self.parts.len();
-        self.parts.push((part.select, part.row));
+        self.parts.push(Query::text(part.select, part.row));
         Ticket { place, read: part.read, rows: PhantomData }
     }
 
@@ -214,18 +206,15 @@ impl Gather {
         (!ids.is_empty()).then(|| self.ask(part(Of::Ids(ids))))
     }
 
-    /// Takes the queries of another in, after its own; gives their number. Two pages do not go into one statement, nor does
-    /// anything into one that is written: the other is given back.
+    /// Takes the queries of another in, after its own; gives their number. Two pages do not go into one statement: the other
+    /// is given back.
     pub(super) fn absorb(&mut self, other: Box<Self>) -> std::result::Result<usize, Box<Self>> {
-        let parts = other.parts();
-        if self.parts() == 0 {
-            *self = *other;
-            return Ok(parts);
-        }
-        if self.written.is_some() || other.written.is_some() || (self.page.is_some() && other.page.is_some()) {
+        if self.page.is_some() && other.page.is_some() {
             return Err(other);
         }
-        self.page = self.page.take().or(other.page);
+        let (before, parts) = (self.parts(), other.parts());
+        let page = other.page.map(|page| Page { part: page.part + before, ..page });
+        self.page = self.page.take().or(page);
         self.parts.extend(other.parts);
         Ok(parts)
     }
@@ -234,65 +223,99 @@ impl Gather {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn run(self, conn: &Conn<'_>) -> Result<Gathered> {
-        let asked = self.parts();
-        if asked == 0 {
-            return Ok(Gathered { texts: Vec::new() });
+    pub async fn run(&self, conn: &Conn<'_>) -> Result<Gathered> {
+        if self.parts.is_empty() {
+            return Ok(Gathered { answers: Vec::new() });
         }
-        found(conn, self.text(conn.get_database_backend()), asked).await
+        let row = conn.query_one_raw(self.text(conn.get_database_backend())).await.map_err(internal)?;
+        let row = row.ok_or_else(|| Error::internal("a statement without a row"))?;
+        let text = |place: usize| row.try_get_by_index(place).map(Answer::Text).map_err(internal);
+        Ok(Gathered { answers: (0..self.parts()).map(text).collect::<Result<_>>()? })
     }
 
     /// The same on this thread, of a SQLite file; on a connection of the pool where that would take long.
     ///
     /// # Errors
     /// When the database fails.
-    pub(super) async fn run_on(self, direct: &Direct, pool: &Conn<'_>) -> Result<Gathered> {
-        let asked = self.parts();
-        let text = self.text(DbBackend::Sqlite);
-        match direct.texts(&text) {
-            Some(texts) => Ok(Gathered { texts }),
-            None => found(pool, text, asked).await,
+    pub(super) async fn run_on(&self, direct: &Direct, pool: &Conn<'_>) -> Result<Gathered> {
+        match self.at_once(direct) {
+            Some(found) => Ok(found),
+            None => self.run(pool).await,
         }
     }
 
-    fn text(self, backend: DbBackend) -> Statement {
-        match self.written {
-            Some((text, _)) => text,
-            None => backend.build(&self.statement(backend)),
-        }
+    /// Asks for the rows of a page as they are, and then for the rest about their keys.
+    fn at_once(&self, direct: &Direct) -> Option<Gathered> {
+        let Some(page) = &self.page else {
+            let texts = direct.texts(&self.text(DbBackend::Sqlite))?;
+            return Some(Gathered { answers: texts.into_iter().map(Answer::Text).collect() });
+        };
+        let mut whole = Text::new(DbBackend::Sqlite);
+        whole.push_query(&page.whole);
+        let (rows, texts) = direct.page(&whole.statement(), |rows| self.about(page, rows))?;
+        let mut answers: Vec<Answer> = texts.into_iter().map(Answer::Text).collect();
+        answers.insert(page.part.min(answers.len()), Answer::Rows(rows));
+        Some(Gathered { answers })
     }
 
     /// All of it as one statement.
-    pub(super) fn statement(self, backend: DbBackend) -> SelectStatement {
-        let mut all = Query::select();
-        if let Some(page) = self.page {
+    fn text(&self, backend: DbBackend) -> Statement {
+        let mut text = Text::new(backend);
+        if let Some(page) = &self.page {
             // Which articles they are is found once, however many parts ask for it.
-            let mut table = CommonTableExpression::new();
-            table.query(page).table_name(PAGE).materialized(true);
-            let mut clause = WithClause::new();
-            clause.cte(table);
-            all.with_cte(clause);
+            text.push(&format!("WITH \"{PAGE}\" AS MATERIALIZED ("));
+            text.push_query(&page.keys);
+            text.push(") ");
         }
-        for (select, row) in self.parts {
-            all.expr(Expr::from(as_text(backend, select, &row)));
+        push_parts(&mut text, self.parts.iter());
+        text.statement()
+    }
+
+    /// What is asked about the rows of a page; `None` when nothing is.
+    fn about(&self, page: &Page, rows: &Rows) -> Option<Statement> {
+        let rest = || self.parts.iter().enumerate().filter(|(place, _)| *place != page.part).map(|(_, part)| part);
+        rest().next()?;
+        let mut text = Text::new(DbBackend::Sqlite);
+        text.push(&format!("WITH \"{PAGE}\"(\"{}\") AS MATERIALIZED (VALUES ", KEYS.join("\",\"")));
+        // The text is the same for a few more rows or less, so that it is not planned anew: those that are not there are null.
+        for row in 0..padded(rows.len()) {
+            for (place, column) in page.places.into_iter().enumerate() {
+                text.push(match (row, place) {
+                    (0, 0) => "(",
+                    (_, 0) => "),(",
+                    _ => ",",
+                });
+                let key = rows.bytes(row, column).and_then(|key| Uuid::from_slice(key).ok());
+                text.push_value(key.into());
+            }
         }
-        all
+        text.push(")) ");
+        push_parts(&mut text, rest());
+        Some(text.statement())
     }
 }
 
-/// What a statement finds: one row, of so many texts.
-async fn found(conn: &Conn<'_>, text: Statement, asked: usize) -> Result<Gathered> {
-    let row = conn.query_one_raw(text).await.map_err(internal)?;
-    let row = row.ok_or_else(|| Error::internal("a statement without a row"))?;
-    let texts = (0..asked).map(|place| row.try_get_by_index(place).map_err(internal)).collect::<Result<_>>()?;
-    Ok(Gathered { texts })
+/// For how many rows the question about a page is written that has so many: for one, for the usual page, or for some more.
+const fn padded(rows: usize) -> usize {
+    match rows {
+        0 | 1 => 1,
+        _ => rows.next_multiple_of(21),
+    }
+}
+
+fn push_parts<'a>(text: &mut Text, parts: impl Iterator<Item = &'a Query>) {
+    for (place, part) in parts.enumerate() {
+        text.push(if place == 0 { "SELECT (" } else { ",(" });
+        text.push_query(part);
+        text.push(")");
+    }
 }
 
 impl Gathered {
     /// The answers to the first queries, without them.
     pub(super) fn split_off_first(&mut self, parts: usize) -> Self {
-        let rest = self.texts.split_off(parts.min(self.texts.len()));
-        Self { texts: std::mem::replace(&mut self.texts, rest) }
+        let rest = self.answers.split_off(parts.min(self.answers.len()));
+        Self { answers: std::mem::replace(&mut self.answers, rest) }
     }
 
     /// The answer to what this ticket was given for.
@@ -300,8 +323,8 @@ impl Gathered {
     /// # Errors
     /// When a row is not what the program expects.
     pub fn take<T>(&mut self, ticket: Ticket<T>) -> Result<Vec<T>> {
-        let text = self.texts.get_mut(ticket.place).map(std::mem::take);
-        (ticket.read)(&text.ok_or_else(|| Error::internal("a ticket of another statement"))?)
+        let answer = self.answers.get(ticket.place).ok_or_else(|| Error::internal("a ticket of another statement"))?;
+        (ticket.read)(answer)
     }
 
     /// The same for what may not have been asked for: nothing then.
@@ -311,17 +334,4 @@ impl Gathered {
     pub fn take_if_asked<T>(&mut self, ticket: Option<Ticket<T>>) -> Result<Vec<T>> {
         ticket.map_or_else(|| Ok(Vec::new()), |ticket| self.take(ticket))
     }
-}
-
-/// The rows of a query as one text, `[]` when there is none; they keep the order of the query.
-fn as_text(backend: DbBackend, select: SelectStatement, row: &Cell) -> SelectStatement {
-    let mut text = String::with_capacity(1024);
-    let (before, after) = match backend {
-        DbBackend::Sqlite => ("json_group_array(", ")"),
-        _ => ("coalesce(json_agg(", "), '[]')::text"),
-    };
-    text.push_str(before);
-    row.write(backend, &mut text);
-    text.push_str(after);
-    Query::select().expr(Expr::cust(text)).from_subquery(select, "rows").take()
 }

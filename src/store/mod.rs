@@ -26,6 +26,7 @@ pub mod places;
 pub mod rates;
 pub mod readers;
 pub mod round;
+mod rows;
 pub mod schema;
 pub mod secrets;
 pub mod sections;
@@ -34,6 +35,7 @@ pub mod slugs;
 pub mod snapshot;
 pub mod tags;
 pub mod verify;
+mod written;
 
 use std::fmt;
 use std::path::{Path, PathBuf};

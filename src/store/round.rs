@@ -1,16 +1,15 @@
 //! Queries that several parts of one answer ask at the same time, in one statement.
 //!
-//! The first to ask leads: it waits for the connection, and whoever asks meanwhile comes with it. The fields at the root of a
+//! The first to ask leads: it waits for a connection where one is needed, and whoever asks meanwhile comes with it. The fields at the root of a
 //! GraphQL query ask so, because they are resolved beside each other.
 
-use std::future::Future;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
 
 use crate::error::{Code, Error, Result};
-use crate::store::Conn;
 use crate::store::gather::{Gather, Gathered};
+use crate::store::snapshot::Snapshot;
 
 /// Who waits for the next statement.
 #[derive(Debug, Default)]
@@ -59,15 +58,11 @@ impl Round {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Asks what `gather` holds, on the connection that comes.
+    /// Asks what `gather` holds.
     ///
     /// # Errors
     /// When there is no connection, or the database fails: then for everybody whose queries were in the statement.
-    pub async fn ask<'a, F: Future<Output = Result<Conn<'a>>>>(
-        &self,
-        gather: Gather,
-        conn: impl Fn() -> F,
-    ) -> Result<Gathered> {
+    pub async fn ask(&self, gather: Gather, snapshot: &Snapshot) -> Result<Gathered> {
         let mut gather = Box::new(gather);
         loop {
             let (give, given) = oneshot::channel();
@@ -78,10 +73,10 @@ impl Round {
             };
             if leads {
                 let lead = Lead(self);
-                let conn = conn().await;
-                // The connection may be there at once, before the others were asked what they want.
+                let ready = snapshot.ready().await;
+                // It may be ready at once, before the others were asked what they want.
                 tokio::task::yield_now().await;
-                serve(lead.take(), conn).await;
+                serve(lead.take(), snapshot, ready).await;
             }
             match given.await {
                 Ok(Given::Answer(answer)) => return answer,
@@ -93,7 +88,8 @@ impl Round {
 }
 
 /// Answers everybody of a round: in one statement those that go into one, which has one page at most, then the others.
-async fn serve(mut round: Vec<Waiting>, conn: Result<Conn<'_>>) {
+async fn serve(mut round: Vec<Waiting>, snapshot: &Snapshot, ready: Result<()>) {
+    let mut is_first = true;
     while !round.is_empty() {
         let (mut all, mut served) = (Gather::default(), Vec::new());
         for Waiting { gather, give } in std::mem::take(&mut round) {
@@ -102,8 +98,10 @@ async fn serve(mut round: Vec<Waiting>, conn: Result<Conn<'_>>) {
                 Err(gather) => round.push(Waiting { gather, give }),
             }
         }
-        let mut found = match &conn {
-            Ok(conn) => all.run(conn).await,
+        let is_alone = is_first && round.is_empty();
+        is_first = false;
+        let mut found = match &ready {
+            Ok(()) => snapshot.run(all, is_alone).await,
             Err(error) => Err(error.copy()),
         };
         for (give, parts) in served {

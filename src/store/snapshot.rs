@@ -1,13 +1,13 @@
 //! One view of the database for all statements of a read.
 
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Instant;
 
 use sea_orm::{DatabaseConnection, DatabaseExecutor, DatabaseTransaction, DbErr, TransactionTrait};
 use tokio::sync::OnceCell;
 
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::store::direct::Direct;
 use crate::store::error::internal;
 use crate::store::gather::{Gather, Gathered};
@@ -21,9 +21,19 @@ pub struct Snapshot {
     pool: DatabaseConnection,
     direct: Option<Direct>,
     begun: OnceCell<DatabaseTransaction>,
+    /// Whether somebody waits for it to begin, or it has.
+    wanted: AtomicBool,
     held: AtomicBool,
+    /// Whether the first statement is asked outside, in the hope that it is the only one.
+    tries: bool,
     /// Whether the last statement was asked outside.
     over: AtomicBool,
+    /// Whether another statement was wanted after that.
+    torn: AtomicBool,
+    /// How many statements [`Snapshot::run`] was given.
+    runs: AtomicUsize,
+    /// Whether somebody had the connection for statements of his own.
+    lent: AtomicBool,
     metrics: StoreMetrics,
 }
 
@@ -41,10 +51,22 @@ impl Store {
             pool: self.read.clone(),
             direct: self.direct.clone(),
             begun: OnceCell::new(),
+            wanted: AtomicBool::new(false),
             held: AtomicBool::new(false),
+            tries: false,
             over: AtomicBool::new(false),
+            torn: AtomicBool::new(false),
+            runs: AtomicUsize::new(0),
+            lent: AtomicBool::new(false),
             metrics: self.metrics.clone(),
         }
+    }
+
+    /// A snapshot whose first statement is most likely the only one, so that nothing is begun for it. Where another follows,
+    /// that fails and [`Snapshot::is_torn`] tells: the answer is to be begun anew, in a snapshot.
+    #[must_use]
+    pub fn single(&self) -> Snapshot {
+        Snapshot { tries: true, ..self.snapshot() }
     }
 }
 
@@ -54,18 +76,69 @@ impl Snapshot {
     /// # Errors
     /// `SERVICE_UNAVAILABLE` when no connection is free in time.
     pub async fn conn(&self) -> Result<Conn<'_>> {
-        let is_torn = self.over.load(Ordering::Relaxed) && !self.held.load(Ordering::Relaxed);
-        if is_torn {
-            return Err(Error::internal("a statement after the last one would see the database at another moment"));
+        self.lent.store(true, Ordering::Relaxed);
+        self.inside().await
+    }
+
+    async fn inside(&self) -> Result<Conn<'_>> {
+        let is_over = self.over.load(Ordering::Relaxed) && !self.held.load(Ordering::Relaxed);
+        if is_over {
+            self.torn.store(true, Ordering::Relaxed);
+            let detail = "a statement after the last one would see the database at another moment";
+            // Of a try it is no fault, and nobody is told.
+            return Err(if self.tries {
+                Error::new(Code::ServiceUnavailable, detail)
+            } else {
+                Error::internal(detail)
+            });
         }
+        self.wanted.store(true, Ordering::Relaxed);
         let begun = self.begun.get_or_try_init(|| self.begin()).await.map_err(internal)?;
         Ok(DatabaseExecutor::Transaction(begun))
+    }
+
+    /// Whether the next statement, if it stands alone, is asked outside.
+    fn may_be_single(&self) -> bool {
+        self.tries && self.runs.load(Ordering::Relaxed) == 0 && !self.lent.load(Ordering::Relaxed)
+    }
+
+    /// Waits for what the next [`Snapshot::run`] needs.
+    ///
+    /// # Errors
+    /// As [`Snapshot::conn`].
+    pub(super) async fn ready(&self) -> Result<()> {
+        if self.may_be_single() { Ok(()) } else { self.inside().await.map(drop) }
+    }
+
+    /// Asks a statement; `alone` when no other one is known that follows.
+    ///
+    /// # Errors
+    /// As [`Snapshot::conn`]; when the database fails.
+    pub(super) async fn run(&self, gather: Gather, alone: bool) -> Result<Gathered> {
+        let may_be_single = self.may_be_single();
+        self.runs.fetch_add(1, Ordering::Relaxed);
+        if alone && may_be_single {
+            return self.only(gather).await;
+        }
+        gather.run(&self.inside().await?).await
+    }
+
+    /// Whether one statement was enough.
+    #[must_use]
+    pub fn was_single(&self) -> bool {
+        self.runs.load(Ordering::Relaxed) == 1 && !self.lent.load(Ordering::Relaxed) && !self.is_torn()
+    }
+
+    /// Whether statements were wanted that could not see what the first one saw.
+    #[must_use]
+    pub fn is_torn(&self) -> bool {
+        self.torn.load(Ordering::Relaxed)
     }
 
     /// Whether nothing was asked of it, and nobody said that more will come.
     #[must_use]
     pub fn is_untouched(&self) -> bool {
-        !self.begun.initialized() && !self.held.load(Ordering::Relaxed)
+        !self.tries && !self.wanted.load(Ordering::Relaxed) && !self.held.load(Ordering::Relaxed)
     }
 
     /// Asks the only statement, outside of the snapshot, because one statement sees the database at one moment anyway: on
@@ -84,7 +157,8 @@ impl Snapshot {
 
     /// Says that more statements will come, so that all of them are asked inside the snapshot.
     pub fn hold(&self) {
-        self.held.store(true, Ordering::Relaxed);
+        // A try that was over stays so.
+        self.held.store(!self.tries, Ordering::Relaxed);
     }
 
     async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {

@@ -46,6 +46,13 @@ impl Reading {
         new
     }
 
+    /// A question that several use-cases answer, most likely with one statement: nothing is begun for it. Where more is asked,
+    /// that fails, [`Reading::is_torn`] tells, and the answer is to be begun anew as [`Reading::held`].
+    #[must_use]
+    pub fn single(app: &App, actor: Actor) -> Self {
+        Self::over(app, actor, View::Snapshot(app.store.single()))
+    }
+
     /// A question beside writes, which sees each of them: what a mutation selects.
     #[must_use]
     pub fn live(app: &App, actor: Actor) -> Self {
@@ -97,7 +104,7 @@ impl Reading {
     /// When there is no connection, or the database fails.
     pub async fn gather(&self, gather: Gather) -> Result<Gathered> {
         match &self.view {
-            View::Snapshot(_) => self.round.ask(gather, || self.conn()).await,
+            View::Snapshot(snapshot) => self.round.ask(gather, snapshot).await,
             View::Live(store) => gather.run(&store.reader()).await,
         }
     }
@@ -117,6 +124,18 @@ impl Reading {
         if let View::Snapshot(snapshot) = &self.view {
             snapshot.hold();
         }
+    }
+
+    /// Whether it was asked more than a question of [`Reading::single`] can answer.
+    #[must_use]
+    pub fn is_torn(&self) -> bool {
+        matches!(&self.view, View::Snapshot(snapshot) if snapshot.is_torn())
+    }
+
+    /// Whether one statement was enough, which several use-cases asked together.
+    #[must_use]
+    pub fn was_single(&self) -> bool {
+        matches!(&self.view, View::Snapshot(snapshot) if snapshot.was_single())
     }
 
     /// Whether each statement sees what was written before it: what was read once is not to be kept then.
@@ -150,6 +169,24 @@ impl Reading {
     /// Keeps the answer for the one who asks alone: nobody may store it.
     pub fn keep_private(&self) {
         self.noted_mut().private = true;
+    }
+
+    /// Whether nobody may store the answer.
+    #[must_use]
+    pub fn is_private(&self) -> bool {
+        self.noted_mut().private
+    }
+
+    /// The instant at which the clock alone changes the answer, as noted so far.
+    #[must_use]
+    pub fn valid_until(&self) -> Option<Instant> {
+        self.noted_mut().valid_until
+    }
+
+    /// The facets on which the answer depends by name, as [`ReadSet::names`].
+    #[must_use]
+    pub fn names(&self, most: usize) -> Vec<String> {
+        self.noted_mut().names(most)
     }
 
     /// What the answer depends on, as noted so far.

@@ -30,7 +30,7 @@ use crate::support::{Reply, TestApp};
 /// Every field of a comment that both doors show.
 pub const COMMENT: &str =
     "id articleId inReplyTo parentId rootId depth author { name } text html status reasons created
-    replyCount version";
+    edited editedAfterReply revision replyCount descendantCount reactions { kind count } flagCount assignedTo version";
 
 /// An article that readers see; its id.
 pub async fn story(app: &TestApp, headline: &str) -> String {
@@ -104,7 +104,7 @@ async fn a_posted_comment_is_counted_on_both_doors_and_told_in_the_log() {
         assert_eq!(rest, data["article"]["commentCount"]);
         assert_eq!(rest, data["commentCounts"][0]["count"]);
         let counts = app.get(&format!("/v1/comments/counts?articles={story}")).await.expect(200);
-        assert_eq!(counts, json!({ "items": [{ "articleId": story, "count": rest }] }));
+        assert_eq!(counts, json!({ "items": [{ "articleId": story, "count": rest, "mode": "OPEN" }] }));
         rest.as_i64().unwrap()
     };
     assert_eq!(counted().await, 0);
@@ -236,11 +236,16 @@ async fn what_is_wrong_is_refused_by_its_field_on_both_doors() {
         (with_name(&"а".repeat(61)), "/author/name"),
     ] {
         let reply = app.post(&key, &format!("/v1/articles/{story}/comments"), &new).await;
-        assert_eq!(reply.problem(422), "UNPROCESSABLE_CONTENT", "{new}");
+        // An answer to what is not there is a wrong address, all else a wrong value.
+        let (status, code) = match pointer {
+            "/inReplyTo" => (400, "BAD_USER_INPUT"),
+            _ => (422, "UNPROCESSABLE_CONTENT"),
+        };
+        assert_eq!(reply.problem(status), code, "{new}");
         assert_eq!(reply.json()["errors"][0]["pointer"], pointer, "{new}");
         let answer = app.gql_as(Some(&key), &mutation, json!({ "input": new })).await;
         let extensions = &answer["errors"][0]["extensions"];
-        assert_eq!(extensions["code"], "UNPROCESSABLE_CONTENT", "{answer}");
+        assert_eq!(extensions["code"], code, "{answer}");
         assert_eq!(extensions["errors"][0]["pointer"], pointer, "{answer}");
     }
     for (new, pointer) in [
@@ -341,12 +346,12 @@ async fn where_comments_are_closed_the_threads_stay_readable() {
     let made = say(&app, &key, &story, "Успел", None).await;
     let closed = app.beside(settings(|comments| comments.moderation = Moderation::Closed)).await;
     let reply = post(&closed, &story, &comment("Поздно", None)).await;
-    assert_eq!(reply.problem(409), "CONFLICT");
+    assert_eq!(reply.problem(403), "COMMENTS_CLOSED");
     assert!(reply.json()["detail"].as_str().unwrap().contains("closed"));
     let query = format!(
         "mutation {{ createComment(articleId: \"{story}\", input: {{ author: {{ name: \"А\" }}, text: \"П\" }}) {{ id }} }}"
     );
-    assert_eq!(closed.gql_code(None, &query, json!({})).await, "CONFLICT");
+    assert_eq!(closed.gql_code(None, &query, json!({})).await, "COMMENTS_CLOSED");
     let list = closed.get(&format!("/v1/articles/{story}/comments")).await.expect(200);
     assert_eq!(list["items"], json!([made]));
 }

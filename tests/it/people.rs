@@ -4,6 +4,7 @@ mod feedback;
 mod flags;
 mod provider;
 mod readers;
+mod standing;
 mod tokens;
 
 use reqwest::Method;

@@ -369,6 +369,12 @@ impl Article {
     /// The article as this actor may see it at `now`: the state told, internal fields only for the newsroom.
     #[must_use]
     pub fn for_actor(mut self, actor: &Actor, now: Instant) -> Self {
+        self.show_to(actor, now);
+        self
+    }
+
+    /// As [`Article::for_actor`] where it stands: an article is large, and moving each on a page costs.
+    pub fn show_to(&mut self, actor: &Actor, now: Instant) {
         self.state = self.state_at(now);
         if !actor.is_staff() {
             self.ed_note = None;
@@ -379,6 +385,5 @@ impl Article {
                 (self.change_kind, self.change_note) = (None, None);
             }
         }
-        self
     }
 }

@@ -1,5 +1,6 @@
 //! Comments: the type that both doors serve, what can be written, and the rules by which it is shown.
 
+mod changes;
 mod comment;
 mod decided;
 pub mod detect;
@@ -24,6 +25,7 @@ use async_graphql::{Enum, SimpleObject};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use changes::{CommentChange, CommentChangePage};
 pub use comment::{Comment, CommentAuthor, CommentAuthorInput, Posted, ReactionCount};
 pub use decided::{CommentDecision, Decided, Decider};
 pub use export::ExportedComment;
@@ -108,4 +110,8 @@ pub struct CommentCount {
     /// Whether comments are taken there now, and when readers see them; `CLOSED` also once the instant has come from which
     /// on none are taken.
     pub mode: CommentMode,
+    /// Those that wait for a moderator; shown only to moderators.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0)]
+    pub pending: Option<i32>,
 }

@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use crate::domain::ids::ReaderId;
+use crate::domain::keys::Subject;
 use crate::domain::time::Instant;
 
 /// The network of a client: the first 24 bits of an IPv4 address, the first 48 of an IPv6 one. It is never printed.
@@ -82,10 +82,10 @@ impl Seal {
         self.seal(b"network", &network.0)
     }
 
-    /// A reader under this seal.
+    /// A reader under this seal, by whom the identity provider signed in: the same before and after they have an id here.
     #[must_use]
-    pub fn reader(&self, reader: ReaderId) -> String {
-        self.seal(b"reader", reader.uuid().as_bytes())
+    pub fn reader(&self, who: &Subject) -> String {
+        self.seal(b"reader", who.digest().as_bytes())
     }
 
     /// A text under this seal.

@@ -3,6 +3,7 @@
 pub mod moderation;
 pub mod people;
 pub mod policy;
+pub mod threads;
 
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ use crate::domain::ids::ArticleId;
 use crate::domain::keys::{Actor, Scope};
 use crate::error::Result;
 use crate::graphql::errors::{or_null, shared};
-use crate::graphql::loaders::{ArticleOf, DecisionsOf, FlagsOf, RelationLoader, RepliesOf};
+use crate::graphql::loaders::{ArticleOf, CommentOf, DecisionsOf, FlagsOf, RelationLoader, RepliesOf, ThreadOf};
 use crate::graphql::once::once;
 use crate::graphql::pages::{Connection, PageArguments, connection};
 use crate::usecases::comments;
@@ -60,13 +61,34 @@ impl Comment {
         or_null(ctx, Box::pin(page).await).flatten().map(connection)
     }
 
-    /// Who decided what over it, when and why, the oldest decision first. Needs `comments:moderate`; null beside an error
-    /// without it, and for a key that judges in other sections.
-    async fn decisions(&self, ctx: &Context<'_>) -> Option<Vec<CommentDecision>> {
-        let key = DecisionsOf { comment: self.id, article: self.article_id };
-        let found = ctx.data_unchecked::<RelationLoader>().load_one(key).await.map_err(shared);
-        let found = found.and_then(|found| found.ok_or_else(comments::judges_elsewhere));
-        or_null(ctx, found)
+    /// The thread in which it stands, flat: from its top on each comment before its answers, those in the order of their
+    /// time. `depth` says how many stand above one.
+    async fn thread(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the beginning, or after a cursor: 1 to 100; 20 when left out.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "What follows this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before a cursor: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "What precedes this cursor.")] before: Option<String>,
+    ) -> Option<Connection<Comment>> {
+        let page = async {
+            let page = PageArguments { first, after, last, before }.page()?;
+            let key = ThreadOf { root: self.root_id, article: self.article_id, page };
+            let found = ctx.data_unchecked::<RelationLoader>().load_one(key).await.map_err(shared)?;
+            found.transpose().map_err(shared)
+        };
+        or_null(ctx, Box::pin(page).await).flatten().map(connection)
+    }
+
+    /// The comments above it, for a link to it: the top of its thread first, the one under which it stands last. Those that
+    /// were rejected have no author and no text.
+    async fn parents(&self, ctx: &Context<'_>) -> Option<Vec<Comment>> {
+        let keys: Vec<CommentOf> = self.ancestors.iter().copied().map(CommentOf).collect();
+        let found = ctx.data_unchecked::<RelationLoader>().load_many(keys.iter().copied()).await.map_err(shared);
+        let mut found = or_null(ctx, found)?;
+        Some(keys.iter().filter_map(|key| found.remove(key)).collect())
     }
 
     /// Its newest reports of readers, at most 50, those too that a moderator has dealt with; null for whoever lacks
@@ -75,6 +97,15 @@ impl Comment {
         ctx.data_unchecked::<Arc<Reading>>().actor().has(Scope::CommentsModerate).then_some(())?;
         let found = ctx.data_unchecked::<RelationLoader>().load_one(FlagsOf(self.id)).await.map_err(shared);
         or_null(ctx, found).map(Option::unwrap_or_default)
+    }
+
+    /// Who decided what over it, when and why, the oldest decision first. Needs `comments:moderate`; null beside an error
+    /// without it, and for a key that judges in other sections.
+    async fn decisions(&self, ctx: &Context<'_>) -> Option<Vec<CommentDecision>> {
+        let key = DecisionsOf { comment: self.id, article: self.article_id };
+        let found = ctx.data_unchecked::<RelationLoader>().load_one(key).await.map_err(shared);
+        let found = found.and_then(|found| found.ok_or_else(comments::judges_elsewhere));
+        or_null(ctx, found)
     }
 }
 

@@ -79,8 +79,8 @@ impl Limits {
             introspection_lists: of(settings.graphql_introspection_lists),
             page_default: DEFAULT_LIMIT.into(),
             page_max: MOST_LIMIT.into(),
-            connections: &["articles", "comments", "replies", "related", "moderationQueue"],
-            lists: &[("sections", 20), ("children", 10), ("tags", 10), ("authors", 5)],
+            connections: &["articles", "comments", "replies", "thread", "commentChanges", "related", "moderationQueue"],
+            lists: &[("sections", 20), ("children", 10), ("tags", 10), ("authors", 5), ("parents", 5)],
         }
     }
 

@@ -3,6 +3,7 @@
 mod articles_more;
 mod decisions;
 pub mod parts;
+mod threads;
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -16,6 +17,8 @@ pub use articles_more::{
     AliasesOf, CorrectionsOf, NextVersionOf, PlaceCountOf, RatesOf, RelatedOf, SectionsOf, TranslationsOf,
 };
 pub use decisions::DecisionsOf;
+
+pub use threads::{CommentOf, ThreadOf};
 
 use crate::app::App;
 use crate::domain::articles::Article;

@@ -5,6 +5,7 @@ pub mod own;
 pub mod people;
 pub mod policy;
 pub mod saved;
+pub mod threads;
 
 use actix_web::http::Method;
 use actix_web::web::{self, Data, Path, Payload};
@@ -49,9 +50,9 @@ pub struct CommentCountList {
 /// The addresses of comments.
 #[must_use]
 pub fn endpoints() -> Vec<Endpoint> {
-    let mut all = saved::endpoints();
     // Before the address of one comment stands that of the export, which it would take for an id.
-    all.extend(vec![
+    let mut all = saved::endpoints();
+    all.extend([
         Endpoint {
             path: "/v1/articles/{article}/comments",
             routes: vec![(Method::GET, web::route().to(threads)), (Method::POST, web::route().to(create))],
@@ -69,9 +70,10 @@ pub fn endpoints() -> Vec<Endpoint> {
         },
         Endpoint { path: "/v1/comments/{comment}/replies", routes: vec![(Method::GET, web::route().to(replies))] },
     ]);
-    all.extend(policy::endpoints());
-    all.extend(own::endpoints());
     all.extend(moderation::endpoints());
+    all.extend(policy::endpoints());
+    all.extend(threads::endpoints());
+    all.extend(own::endpoints());
     all
 }
 

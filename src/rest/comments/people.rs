@@ -101,7 +101,6 @@ async fn take_back(
         ("before" = Option<String>, Query, description = "The `prevCursor` of a page: what precedes it."),
     ),
     responses((status = 200, description = "A page of reports.", body = CommentFlagPage)),
-    security(("key" = [])),
 )]
 async fn flags(app: Data<App>, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let query = Query::read(&request, &["limit", "after", "before"])?;

@@ -4,7 +4,6 @@
 //! answer it. It is written once with stand-ins for what changes, which is put in their place each time.
 
 use sea_orm::sea_query::Value;
-use sea_orm::{Statement as Text, StatementBuilder};
 use uuid::Uuid;
 
 use super::filter::ListQuery;
@@ -41,8 +40,7 @@ pub enum Named<'a> {
 /// A question, written.
 #[derive(Debug)]
 pub struct Kept {
-    text: Text,
-    parts: usize,
+    gather: Gather,
     found: Found,
 }
 
@@ -90,15 +88,14 @@ impl Kept {
             Engine::Sqlite => sea_orm::DbBackend::Sqlite,
             Engine::Postgres => sea_orm::DbBackend::Postgres,
         };
-        let parts = gather.parts();
-        (Self { text: StatementBuilder::build(&gather.statement(backend), &backend), parts, found }, asked)
+        (Self { gather: gather.written(backend), found }, asked)
     }
 
     /// The question for this article at `now`, and what takes its answer apart.
     #[must_use]
     pub fn asking(&self, named: Named<'_>, now: Instant) -> (Gather, Found) {
-        let mut text = self.text.clone();
-        for value in text.values.iter_mut().flat_map(|values| &mut values.0) {
+        let mut gather = self.gather.clone();
+        for value in gather.values_mut() {
             match (&*value, named) {
                 (Value::BigInt(Some(NOW)), _) => *value = now.seconds().into(),
                 (Value::Uuid(Some(ID)), Named::Id(id)) => *value = id.uuid().into(),
@@ -109,15 +106,15 @@ impl Kept {
                 _ => {}
             }
         }
-        (Gather::written(text, self.parts), self.found.clone())
+        (gather, self.found.clone())
     }
 
     /// The question for this page at `now`, and what takes its answer apart.
     #[must_use]
     pub fn asking_page(&self, seek: &Seek, now: Instant) -> (Gather, Found) {
-        let mut text = self.text.clone();
+        let mut gather = self.gather.clone();
         let from = seek.from.as_ref();
-        for value in text.values.iter_mut().flat_map(|values| &mut values.0) {
+        for value in gather.values_mut() {
             match (&*value, from.map(|from| (&from.key, from.id))) {
                 (Value::BigInt(Some(NOW)), _) => *value = now.seconds().into(),
                 (Value::BigUnsigned(Some(LIMIT_AND_ONE)), _) => *value = (seek.limit + 1).into(),
@@ -126,6 +123,6 @@ impl Kept {
                 _ => {}
             }
         }
-        (Gather::written(text, self.parts), self.found.clone())
+        (gather, self.found.clone())
     }
 }

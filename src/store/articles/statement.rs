@@ -1,6 +1,6 @@
 //! Articles and what they have, in one statement.
 
-use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
+use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::clock::{self, Instants};
 use super::filter::{ListQuery, of_page, order_of};
@@ -45,13 +45,11 @@ pub struct Answer {
 }
 
 impl Statement {
-    /// The articles that a query finds, in this order.
+    /// The articles that a query finds, in this order, which is the query's own.
     fn new(select: Select<Entity>, order: &[(Column, Order)]) -> Self {
-        let keys = [Column::Id, Column::SectionId, Column::ParentId, Column::SourceId];
-        let mut gather = Gather::over(select.select_only().columns(keys).into_query());
-        let page = Entity::find().filter(Column::Id.in_subquery(on_page("id")));
-        let articles = order.iter().fold(page, |page, (column, order)| page.order_by(*column, order.clone()));
-        let articles = gather.ask(whole(articles));
+        let by_keys = Entity::find().filter(Column::Id.in_subquery(on_page("id")));
+        let by_keys = order.iter().fold(by_keys, |by_keys, (column, order)| by_keys.order_by(*column, order.clone()));
+        let (gather, articles) = Gather::over(select, whole(by_keys));
         Self { gather, articles, moves: None, near: None }
     }
 

@@ -15,7 +15,7 @@ use crate::store::Conn;
 use crate::store::error::internal;
 
 /// Counts a comment that readers now see (1) or see no longer (-1) in its article and above it; the caller holds its
-/// article's count.
+/// article's count and has stored the comment.
 ///
 /// # Errors
 /// When the database fails.
@@ -32,6 +32,7 @@ pub async fn count(conn: &Conn<'_>, comment: &Comment, by: i32) -> Result<()> {
     let shown = Condition::any().add(visible()).add(descendants().gt(0));
     let mut below = Entity::update_many()
         .col_expr(Column::Descendants, descendants())
+        .col_expr(Column::Updated, updated_of(comment))
         .col_expr(Column::Shown, CaseStatement::new().case(shown, 1).finally(0).into());
     if by > 0 {
         let created = comment.created.seconds();
@@ -45,6 +46,15 @@ pub async fn count(conn: &Conn<'_>, comment: &Comment, by: i32) -> Result<()> {
         active(conn, &above, comment.created).await?;
     }
     Ok(())
+}
+
+/// When a comment last changed: whoever keeps a copy of those above it learns of their counts, too.
+fn updated_of(comment: &Comment) -> SimpleExpr {
+    let own = Alias::new("own");
+    let mut select = Query::select();
+    select.column((own.clone(), Column::Updated)).from_as(Entity, own.clone());
+    select.and_where(Expr::col((own, Column::Id)).eq(comment.id.uuid()));
+    SimpleExpr::SubQuery(None, Box::new(select.into()))
 }
 
 /// Looks anew for the newest of what readers see at and below those of these comments whose newest was of `gone`.

@@ -41,6 +41,38 @@ pub async fn add(conn: &Conn<'_>, article: ArticleId, by: i32) -> Result<()> {
     Ok(())
 }
 
+/// Adds to the number of an article's comments that wait for a moderator; the caller holds its count.
+///
+/// # Errors
+/// When the database fails.
+pub async fn add_pending(conn: &Conn<'_>, article: ArticleId, by: i32) -> Result<()> {
+    let update = Query::update()
+        .table(TABLE)
+        .value("pending", Expr::col("pending").add(by))
+        .and_where(Expr::col("article_id").eq(article.uuid()))
+        .to_owned();
+    conn.execute(&update).await.map_err(internal)?;
+    Ok(())
+}
+
+/// How many comments wait for a moderator under articles; those without a comment ever are left out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn pending_of(conn: &Conn<'_>, articles: &[ArticleId]) -> Result<Vec<(ArticleId, i32)>> {
+    let select = Query::select()
+        .columns(["article_id", "pending"])
+        .from(TABLE)
+        .and_where(Expr::col("article_id").is_in(gather::uuids(articles)))
+        .to_owned();
+    let rows = conn.query_all(&select).await.map_err(internal)?;
+    let pending = |row: &sea_orm::QueryResult| {
+        let article = ArticleId::from_uuid(row.try_get("", "article_id").map_err(internal)?);
+        Ok((article, row.try_get("", "pending").map_err(internal)?))
+    };
+    rows.iter().map(pending).collect()
+}
+
 /// The counts of articles; those without a comment ever are left out.
 ///
 /// # Errors

@@ -6,7 +6,7 @@ use sea_orm::sea_query::{
 use sea_orm::{ConnectionTrait, FromQueryResult, Iterable, QueryResult};
 use uuid::Uuid;
 
-use super::pages::Level;
+use super::pages::{Level, is_seen};
 use super::read;
 use super::row::{Column, Entity, Model};
 use crate::domain::comments::{Comment, CommentOrder};
@@ -210,6 +210,7 @@ impl Look<'_> {
             .and_where(Expr::col((RANKS, "kind")).eq(self.order.as_str()))
             .cond_where(which)
             .and_where(Expr::col((Entity, Column::Shown)).eq(1))
+            .and_where(is_seen())
             .take()
     }
 
@@ -222,7 +223,7 @@ impl Look<'_> {
         }
         let mut select = Query::select();
         select.expr_as(Expr::cust("1"), "since").expr_as(Expr::col(Column::Created), "place").from(Entity);
-        select.cond_where(which).and_where(Expr::col(Column::Shown).eq(1));
+        select.cond_where(which).and_where(Expr::col(Column::Shown).eq(1)).and_where(is_seen());
         if self.level == Level::Threads {
             select.and_where(Expr::col(Column::Depth).eq(0));
         }

@@ -1,10 +1,12 @@
 //! Comments: rows, counts, pages, and for a while what each network posted.
 
 mod above;
+mod changed;
 mod counts;
 pub mod decisions;
 pub mod export;
 pub mod flags;
+mod flat;
 mod frozen;
 mod judged;
 pub mod moderators;
@@ -24,7 +26,9 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Quer
 use uuid::Uuid;
 
 pub use above::count;
-pub use counts::{add, counts_among, counts_of, hold};
+pub use changed::changed;
+pub use counts::{add, add_pending, counts_among, counts_of, hold, pending_of};
+pub use flat::{flat, path_cursor};
 pub use frozen::{Generation, Placed, frozen_under, generations};
 pub use judged::{assign, judge};
 pub use pages::{Level, cursor, of_site, under};
@@ -172,7 +176,9 @@ pub async fn insert(conn: &Conn<'_>, comment: &Comment, origin: Option<Origin>) 
 ///
 /// # Errors
 /// When the database fails.
-pub async fn insert_all(conn: &Conn<'_>, comments: &[Comment]) -> Result<()> {
+pub async fn insert_all(conn: &Conn<'_>, comments: &[Comment], now: Instant) -> Result<()> {
+    // Whoever keeps a copy meets them as what is new now, whenever they were written.
+    let record = |comment| Ok(row::ActiveModel { updated: Set(now.seconds()), ..record(comment)? });
     let records: Vec<row::ActiveModel> = comments.iter().map(record).collect::<Result<_>>()?;
     // Thirty values a row: a statement holds 32,766 on SQLite.
     let mut records = records.into_iter().peekable();

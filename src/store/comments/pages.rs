@@ -54,7 +54,7 @@ impl Level {
 }
 
 /// Whether readers see anything of the comments under the article of a comment.
-fn is_seen() -> SimpleExpr {
+pub(super) fn is_seen() -> SimpleExpr {
     policies::is_hidden(Expr::col((Entity, Column::ArticleId))).not()
 }
 

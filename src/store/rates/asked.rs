@@ -16,7 +16,6 @@ use crate::domain::time::{Date, Instant};
 use crate::error::{Error, Result};
 use crate::store::Conn;
 use crate::store::error::internal;
-use crate::store::gather::Part;
 
 /// Days that are asked of a source.
 #[derive(Debug, Clone)]
@@ -30,7 +29,12 @@ pub struct AskedDays<'a> {
 }
 
 /// Both ways in which a source prices currencies, as conditions on the table under a name.
-fn ways(select: &SelectStatement, table: &'static str, pivot: Currency, codes: &[Currency]) -> [SelectStatement; 2] {
+pub(super) fn ways(
+    select: &SelectStatement,
+    table: &'static str,
+    pivot: Currency,
+    codes: &[Currency],
+) -> [SelectStatement; 2] {
     let of = |one: Column, other: Column| {
         let codes = codes.iter().map(|currency| currency.code());
         let mut select = select.clone();
@@ -40,7 +44,8 @@ fn ways(select: &SelectStatement, table: &'static str, pivot: Currency, codes: &
     [of(Column::Base, Column::Quote), of(Column::Quote, Column::Base)]
 }
 
-fn together(selects: impl IntoIterator<Item = SelectStatement>) -> Option<SelectStatement> {
+/// Several queries as one; `None` when there is none.
+pub(super) fn together(selects: impl IntoIterator<Item = SelectStatement>) -> Option<SelectStatement> {
     selects.into_iter().reduce(|mut first, next| {
         first.union(UnionType::All, next);
         first
@@ -97,26 +102,17 @@ pub async fn over_days(
     codes: &[Currency],
     days: (Date, Date),
 ) -> Result<Vec<Observation>> {
-    match of_days((source, pivot), codes, days) {
-        Some(days) => days.all(conn).await,
-        None => Ok(Vec::new()),
-    }
-}
-
-/// As [`over_days`], to be asked together with others; there is nothing to ask without currencies.
-#[must_use]
-pub fn of_days(
-    (source, pivot): (&str, Currency),
-    codes: &[Currency],
-    (from, until): (Date, Date),
-) -> Option<Part<Observation>> {
+    let (from, until) = days;
     let mut select = Query::select();
     select.columns(Column::iter().map(|column| ("row", column))).from_as(Entity, "row");
     select
         .and_where(Expr::col(("row", Column::Source)).eq(source))
         .and_where(Expr::col(("row", Column::Current)).eq(true))
         .and_where(Expr::col(("row", Column::EffectiveDate)).between(from.to_string(), until.to_string()));
-    together(ways(&select, "row", pivot, codes)).filter(|_| !codes.is_empty()).map(observations)
+    match together(ways(&select, "row", pivot, codes)).filter(|_| !codes.is_empty()) {
+        Some(days) => observations(days).all(conn).await,
+        None => Ok(Vec::new()),
+    }
 }
 
 /// The first days for which sources have some currencies, each source with its own currency. One statement.

@@ -3,11 +3,10 @@
 mod asked;
 pub mod banks;
 pub mod held;
+mod holding;
 mod write;
 
-use std::cmp::Reverse;
-
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, UnionType};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use sea_orm::{Iterable, QueryOrder};
 use uuid::Uuid;
@@ -52,7 +51,9 @@ mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-pub use asked::{AskedDays, SourceDays, days_of, first_days, of_days, on_days, over_days};
+pub use asked::{AskedDays, SourceDays, days_of, first_days, on_days, over_days};
+use asked::{together, ways};
+pub use holding::Holding;
 use row::{Column, Entity};
 pub use write::{add, revisions};
 
@@ -96,41 +97,6 @@ pub async fn between(conn: &Conn<'_>, source: &str, from: Date, until: Option<Da
     }
     let select = select.order_by_asc(Column::Base).order_by_asc(Column::Quote).order_by_desc(Column::EffectiveDate);
     select.all(conn).await.map_err(internal)?.into_iter().map(read).collect()
-}
-
-/// What a source has for a day: of each pair the last two current observations from `from` to `asked`, and with `and_later`
-/// all that are for later days; the last day of a pair first.
-///
-/// # Errors
-/// When the database fails.
-pub async fn holding(
-    conn: &Conn<'_>,
-    source: &str,
-    from: Date,
-    asked: Date,
-    and_later: bool,
-) -> Result<Vec<Observation>> {
-    let current = || {
-        let mut select = Query::select();
-        select.columns(Column::iter()).from(Entity);
-        select.and_where(Column::Source.eq(source)).and_where(Column::Current.eq(true));
-        select
-    };
-    // A window and no join: without statistics SQLite would read all that the source ever said to make one.
-    let mut days = current();
-    days.and_where(Column::EffectiveDate.between(from.to_string(), asked.to_string()));
-    days.expr_as(Expr::cust("row_number() OVER (PARTITION BY base, quote ORDER BY effective_date DESC)"), "place");
-    let mut select = Query::select();
-    select.columns(Column::iter()).from_subquery(days, "days").and_where(Expr::col("place").lte(2));
-    if and_later {
-        let later = current().and_where(Column::EffectiveDate.gt(asked.to_string())).to_owned();
-        select.union(UnionType::All, later);
-    }
-    let mut found = observations(select).all(conn).await?;
-    found.sort_by_key(|Observation { quotation, .. }| {
-        (quotation.base, quotation.quote, Reverse(quotation.effective_date))
-    });
-    Ok(found)
 }
 
 /// The current observations with these ids, in no order.

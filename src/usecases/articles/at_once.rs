@@ -1,6 +1,7 @@
 //! An article with all that is asked for, where one statement is enough.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use crate::app::App;
@@ -14,6 +15,7 @@ use crate::error::Result;
 use crate::store::articles::{Kept, ListQuery, Named};
 use crate::store::dialect::Engine;
 use crate::usecases::articles::fill::{Asked, fill_found};
+use crate::usecases::articles::parts::{PageParts, Tickets};
 use crate::usecases::articles::read::rank;
 use crate::usecases::reading::Reading;
 
@@ -63,40 +65,57 @@ enum Shape {
     Page { order: ArticleOrder, from: bool, backwards: bool },
 }
 
-type Questions = HashMap<(Engine, Shape, Sight, Embed), Arc<(Kept, Asked)>>;
+/// Questions that were written, by their shape, by who asks, and by what is asked of the articles.
+type Questions<W, T> = LazyLock<Mutex<HashMap<(Engine, Shape, Sight, W), Arc<(Kept, T)>>>>;
 
 /// The most questions that are kept. Clients ask in a few ways; who chooses other fields each time is not to fill the memory.
 const MOST: usize = 64;
 
-static QUESTIONS: LazyLock<Mutex<Questions>> = LazyLock::new(Mutex::default);
+/// With all that articles have filled in.
+static WHOLE: Questions<Embed, Asked> = LazyLock::new(Mutex::default);
+/// With what is taken field by field.
+static BY_PARTS: Questions<PageParts, Tickets> = LazyLock::new(Mutex::default);
 
 /// The question for an article.
 fn kept(app: &App, named: Named<'_>, sight: Sight, embed: Embed) -> Arc<(Kept, Asked)> {
     let in_language = matches!(named, Named::Slug(_, Some(_)));
     let shape = Shape::Article { by_id: matches!(named, Named::Id(_)), in_language };
-    question(app, (shape, sight, embed), || {
+    question(app, &WHOLE, (shape, sight, embed), || {
         Kept::write(&app.store, named, sight, |gather, now| Asked::of_page(gather, embed, (sight, now)))
     })
 }
 
 /// The question for a page of the list of all.
 pub(super) fn kept_page(app: &App, query: &ListQuery, seek: &Seek, embed: Embed) -> Arc<(Kept, Asked)> {
-    let shape = Shape::Page { order: query.order, from: seek.from.is_some(), backwards: seek.backwards };
     let sight = query.sight;
-    question(app, (shape, sight, embed), || {
+    question(app, &WHOLE, (Shape::of(query, seek), sight, embed), || {
         Kept::write_list(&app.store, query, seek, |gather, now| Asked::of_page(gather, embed, (sight, now)))
     })
 }
 
+/// The same for an answer that takes field by field what the articles have.
+pub(super) fn kept_parts(app: &App, query: &ListQuery, seek: &Seek, which: PageParts) -> Arc<(Kept, Tickets)> {
+    question(app, &BY_PARTS, (Shape::of(query, seek), query.sight, which), || {
+        Kept::write_list(&app.store, query, seek, |gather, _| Tickets::of_page(gather, which))
+    })
+}
+
+impl Shape {
+    const fn of(query: &ListQuery, seek: &Seek) -> Self {
+        Self::Page { order: query.order, from: seek.from.is_some(), backwards: seek.backwards }
+    }
+}
+
 /// The question of a shape, written when it is asked for the first time.
-fn question(
+fn question<W: Eq + Hash, T>(
     app: &App,
-    (shape, sight, embed): (Shape, Sight, Embed),
-    write: impl FnOnce() -> (Kept, Asked),
-) -> Arc<(Kept, Asked)> {
-    let key = (app.store.engine(), shape, sight, embed);
+    questions: &Questions<W, T>,
+    (shape, sight, what): (Shape, Sight, W),
+    write: impl FnOnce() -> (Kept, T),
+) -> Arc<(Kept, T)> {
+    let key = (app.store.engine(), shape, sight, what);
     // What was kept is whole, whoever stopped while he kept it.
-    let mut questions = QUESTIONS.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut questions = questions.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(known) = questions.get(&key) {
         return Arc::clone(known);
     }

@@ -1,5 +1,7 @@
 //! Lists of articles and how many articles they have.
 
+use std::sync::Arc;
+
 use crate::app::App;
 use crate::domain::articles::{
     Article, ArticleCount, ArticleFilter, ArticleOrder, ArticleState, COUNTED, DateField, Embed, Sight,
@@ -12,10 +14,10 @@ use crate::domain::paging::{ListName, Order, Page, PageRequest, Seek};
 use crate::domain::sections::with_below;
 use crate::domain::time::{Date, Instant};
 use crate::error::{Error, Place, Result};
-use crate::store::articles::{self as store, Answer, Found, ListQuery, Range, Statement, clock};
+use crate::store::articles::{self as store, Answer, Found, Kept, ListQuery, Range, Statement, clock};
 use crate::store::gather::{Gather, Gathered};
 use crate::store::{links, sections};
-use crate::usecases::articles::at_once::kept_page;
+use crate::usecases::articles::at_once::{kept_page, kept_parts};
 use crate::usecases::articles::datelined;
 use crate::usecases::articles::fill::{Asked, fill_found};
 use crate::usecases::articles::parts::{PageParts, Parts, Tickets};
@@ -37,10 +39,8 @@ pub async fn list(
 ) -> Result<Page<Article>> {
     let view = (Sight::of(reading.actor()), reading.now());
     let tickets = |gather: &mut Gather| Asked::of_page(gather, embed, view);
-    let (mut page, tickets, rest) = match *filter == ArticleFilter::default() {
-        true => read_of_all(app, reading, (filter, order), page, embed).await?,
-        false => read(app, reading, (filter, order), page, tickets).await?,
-    };
+    let kept = |query: &ListQuery, seek: &Seek| kept_page(app, query, seek, embed);
+    let (mut page, tickets, rest) = read(app, reading, (filter, order), page, (kept, tickets)).await?;
     let mut articles: Vec<&mut Article> = page.rows.iter_mut().map(|(_, article)| article).collect();
     fill_found(app, reading, &mut articles, (tickets, rest), embed, asked)?;
     Ok(page)
@@ -57,7 +57,9 @@ pub async fn list_with_parts(
     page: &PageRequest,
     which: PageParts,
 ) -> Result<(Page<Article>, Parts)> {
-    let (page, tickets, rest) = read(app, reading, what, page, |gather| Tickets::of_page(gather, which)).await?;
+    let tickets = |gather: &mut Gather| Tickets::of_page(gather, which);
+    let kept = |query: &ListQuery, seek: &Seek| kept_parts(app, query, seek, which);
+    let (page, tickets, rest) = read(app, reading, what, page, (kept, tickets)).await?;
     let articles = || page.rows.iter().map(|(_, article)| article);
     if which.comment_count {
         reading.note_all(articles().flat_map(|article| Facet::of_comments(article.id)));
@@ -68,43 +70,31 @@ pub async fn list_with_parts(
     Ok((page, tickets.take(app, reading, rest)?))
 }
 
-/// A page, and what was asked for in its statement.
-async fn read<T>(
+/// A page, and what was asked for in its statement. The question for the list of all is written once.
+async fn read<T: Clone>(
     app: &App,
     reading: &Reading,
     (filter, order): (&ArticleFilter, ArticleOrder),
     page: &PageRequest,
-    ask: impl FnOnce(&mut Gather) -> T,
+    (kept, ask): (impl FnOnce(&ListQuery, &Seek) -> Arc<(Kept, T)>, impl FnOnce(&mut Gather) -> T),
 ) -> Result<(Page<Article>, T, Gathered)> {
     let now = reading.now();
     let query = query(app, reading, filter, order).await?;
     let name = list_name(&query, filter);
     let seek = page.seek(name)?;
-    let mut statement = Statement::of_list(&query, &seek);
-    let tickets = ask(&mut statement.gather);
-    let (gather, found) = statement.split();
+    let (gather, found, tickets) = if *filter == ArticleFilter::default() {
+        let (kept, tickets) = &*kept(&query, &seek);
+        let (gather, found) = kept.asking_page(&seek, now);
+        (gather, found, tickets.clone())
+    } else {
+        let mut statement = Statement::of_list(&query, &seek);
+        let tickets = ask(&mut statement.gather);
+        let (gather, found) = statement.split();
+        (gather, found, tickets)
+    };
     let answer = found.take(reading.last(gather).await?, now)?;
     let (page, rest) = paged(reading, answer, &seek, (name, order));
     Ok((page, tickets, rest))
-}
-
-/// The same of the list of all, whose question is written once.
-async fn read_of_all(
-    app: &App,
-    reading: &Reading,
-    (filter, order): (&ArticleFilter, ArticleOrder),
-    page: &PageRequest,
-    embed: Embed,
-) -> Result<(Page<Article>, Asked, Gathered)> {
-    let now = reading.now();
-    let query = query(app, reading, filter, order).await?;
-    let name = list_name(&query, filter);
-    let seek = page.seek(name)?;
-    let (kept, tickets) = &*kept_page(app, &query, &seek, embed);
-    let (gather, found) = kept.asking_page(&seek, now);
-    let answer = found.take(reading.last(gather).await?, now)?;
-    let (page, rest) = paged(reading, answer, &seek, (name, order));
-    Ok((page, tickets.clone(), rest))
 }
 
 fn paged(
@@ -115,8 +105,9 @@ fn paged(
 ) -> (Page<Article>, Gathered) {
     // Which articles will come into the list is not known; the next one that moves at all is a safe bound.
     reading.holds_until(answer.next);
-    let page = Page::new(answer.articles, seek, name, |article| store::cursor(article, order));
-    (page.map(|article| article.for_actor(reading.actor(), reading.now())), answer.rest)
+    let mut page = Page::new(answer.articles, seek, name, |article| store::cursor(article, order));
+    page.rows.iter_mut().for_each(|(_, article)| article.show_to(reading.actor(), reading.now()));
+    (page, answer.rest)
 }
 
 /// How many articles a list has, up to 10,000.

@@ -35,7 +35,7 @@ pub struct PartsWanted {
 }
 
 /// What is asked for of every article on a page.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct PageParts {
     /// The tags.
     pub tags: bool,
@@ -73,7 +73,7 @@ pub struct Parts {
 }
 
 /// The tickets for what was asked for.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Tickets {
     tags: Option<Linked<Tag>>,
     authors: Option<Linked<Author>>,

@@ -69,13 +69,15 @@ pub async fn load(app: &App, actor: &Actor, given: Vec<GivenThreads>) -> Result<
         store::hold(&tx.conn(), threads.article).await?;
         let seen = composed.iter().filter(|comment| comment.status.is_visible()).count();
         store::add(&tx.conn(), threads.article, i32::try_from(seen).unwrap_or(i32::MAX)).await?;
+        let held = composed.iter().filter(|comment| comment.status == CommentStatus::Held).count();
+        store::add_pending(&tx.conn(), threads.article, i32::try_from(held).unwrap_or(i32::MAX)).await?;
         log.extend(composed.iter().map(row));
         loaded.extend(composed);
     }
     if loaded.is_empty() {
         return Ok(0);
     }
-    store::insert_all(&tx.conn(), &loaded).await?;
+    store::insert_all(&tx.conn(), &loaded, now).await?;
     let decided: Vec<Decided> = loaded.iter().map(|comment| decided(comment, now)).collect();
     decisions::append_all(&tx.conn(), &decided).await?;
     // They come in among those that are there, so the orders of before do not hold any more.
@@ -89,7 +91,7 @@ pub async fn load(app: &App, actor: &Actor, given: Vec<GivenThreads>) -> Result<
 /// The row for the log: of a comment that readers do not see they are told only where its bare place stands above answers.
 fn row(comment: &Comment) -> NewChange {
     let is_bare = !comment.status.is_visible() && comment.is_shown();
-    let reason = (is_bare || comment.status == CommentStatus::Rejected).then_some(Reason::Rejected);
+    let reason = (is_bare || comment.status.is_bare()).then_some(Reason::Rejected);
     let audience = if comment.is_shown() { Audience::Public } else { Audience::Staff };
     change(comment, Op::Created, reason, audience)
 }

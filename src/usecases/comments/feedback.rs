@@ -1,18 +1,26 @@
 //! What reactions and reports have in common: of which comments they are taken, and from whom.
 
+use crate::app::App;
 use crate::domain::articles::Article;
-use crate::domain::comments::{Comment, Network, Person, Seal};
+use crate::domain::comments::{Comment, CommentMode, Network, Person, Seal};
 use crate::domain::ids::CommentId;
 use crate::domain::keys::Actor;
 use crate::domain::time::Instant;
 use crate::error::{Code, Error, Result};
 use crate::store::Conn;
-use crate::usecases::comments::{flood, judge};
+use crate::usecases::comments::{flood, judge, policy};
 
 /// A comment that readers see, with its article, whose comments nobody else writes until the transaction ends.
-pub(super) async fn held(conn: &Conn<'_>, actor: &Actor, id: CommentId, now: Instant) -> Result<(Article, Comment)> {
+pub(super) async fn held(
+    app: &App,
+    conn: &Conn<'_>,
+    actor: &Actor,
+    id: CommentId,
+    now: Instant,
+) -> Result<(Article, Comment)> {
     let (article, comment) = judge::held(conn, actor, id, now).await?;
-    if comment.status.is_visible() && article.visibility.holds(now) {
+    let is_hidden = policy::of_article(app, conn, &article).await?.mode == CommentMode::Hidden;
+    if comment.status.is_visible() && article.visibility.holds(now) && !is_hidden {
         return Ok((article, comment));
     }
     Err(Error::not_found("comment", &id.to_string()))

@@ -45,7 +45,7 @@ pub async fn flag(
         return Ok((open, false));
     }
     pass(&tx, actor, network, limits, now).await?;
-    let (article, comment) = feedback::held(&tx.conn(), actor, id, now).await?;
+    let (article, comment) = feedback::held(app, &tx.conn(), actor, id, now).await?;
     let (reader, mut log) = author::reader(&tx.conn(), actor, None, now).await?;
     let person = reader.map_or(unknown, Person::Reader);
     if let Some(open) = reports::open_of(&tx.conn(), id, &person).await? {
@@ -78,7 +78,7 @@ pub async fn flag(
 async fn pass(tx: &Tx, actor: &Actor, network: &Network, limits: FloodLimits, now: Instant) -> Result<()> {
     let text = FlagId::generate(now).to_string();
     let who = |seal: &Seal| match actor {
-        Actor::Reader { subject, .. } => seal.text(&format!("reports of {}", subject.digest())),
+        Actor::Reader { subject, .. } => seal.text(&format!("reports of {}", seal.reader(subject))),
         _ => seal.text(&format!("reports of {}", seal.network(network))),
     };
     flood::pass_as(tx, who, &text, limits, now).await

@@ -25,7 +25,10 @@ pub(super) async fn pass(
     limits: FloodLimits,
     now: Instant,
 ) -> Result<Passed> {
-    let who = |seal: &Seal| actor.reader().map_or_else(|| seal.network(network), |reader| seal.reader(reader));
+    let who = |seal: &Seal| match actor {
+        Actor::Reader { subject, .. } => seal.reader(subject),
+        _ => seal.network(network),
+    };
     let (today, seen_before) = passed(tx, who, text, limits, now).await?;
     Ok(Passed { origin: Origin { network: today.network(network), day: Seal::day(now) }, seen_before })
 }

@@ -26,7 +26,7 @@ pub async fn add(app: &App, actor: &Actor, network: &Network, id: CommentId, kin
     let now = app.now();
     author::check(&tx.conn(), actor, now).await?;
     let unknown = who(app, &tx.conn(), actor, network, now).await?;
-    let (_, comment) = feedback::held(&tx.conn(), actor, id, now).await?;
+    let (_, comment) = feedback::held(app, &tx.conn(), actor, id, now).await?;
     let (reader, log) = author::reader(&tx.conn(), actor, None, now).await?;
     let person = reader.map_or(unknown, Person::Reader);
     let by = i32::from(store::add(&tx.conn(), id, &person, kind, now).await?);
@@ -45,7 +45,7 @@ pub async fn remove(app: &App, actor: &Actor, network: &Network, id: CommentId, 
     let tx = app.store.begin().await?;
     let now = app.now();
     let person = who(app, &tx.conn(), actor, network, now).await?;
-    let (_, comment) = feedback::held(&tx.conn(), actor, id, now).await?;
+    let (_, comment) = feedback::held(app, &tx.conn(), actor, id, now).await?;
     let by = -i32::from(store::remove(&tx.conn(), id, &person, kind).await?);
     finish(tx, actor, (comment, person), (kind, by), (Vec::new(), now)).await
 }

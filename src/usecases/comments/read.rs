@@ -87,12 +87,13 @@ pub async fn replies(
     only(replies_of(reading, &[(comment.id, comment.article_id)], order, page).await?)
 }
 
-fn only<I>(mut pages: Pages<I>) -> Result<Page<Comment>> {
+pub(super) fn only<I>(mut pages: Pages<I>) -> Result<Page<Comment>> {
     let (_, page) = pages.pop().ok_or_else(|| Error::internal("one list that gave no page"))?;
     page
 }
 
-/// A page of the threads under each of these articles, in one statement, or two where the order moves; the caller may see them and has noted them.
+/// A page of the threads under each of these articles, in one statement, or two where the order moves; the caller may see
+/// them and has noted them.
 ///
 /// # Errors
 /// When the database fails; what is wrong with one list is told in its place.
@@ -242,10 +243,15 @@ pub async fn counts(app: &App, reading: &Reading, ids: &[ArticleId], parameter: 
     wanted.retain(|id| seen.iter().any(|article| article.id == *id));
     let found: HashMap<ArticleId, i32> = counts_of(reading, &wanted).await?.into_iter().collect();
     let policies = policy::of_articles(app, reading, &seen).await?;
+    let pending: Option<HashMap<ArticleId, i32>> = match reading.actor().has(Scope::CommentsModerate) {
+        true => Some(store::pending_of(&reading.conn().await?, &wanted).await?.into_iter().collect()),
+        false => None,
+    };
     let count = |id| CommentCount {
         article_id: id,
         count: found.get(&id).copied().unwrap_or_default(),
         mode: policies.get(&id).map(|policy| policy.mode_at(reading.now())).unwrap_or_default(),
+        pending: pending.as_ref().map(|pending| pending.get(&id).copied().unwrap_or_default()),
     };
     Ok(wanted.into_iter().map(count).collect())
 }

@@ -2,7 +2,7 @@
 
 use crate::domain::articles::Article;
 use crate::domain::changes::{Audience, NewChange, Op, Reason};
-use crate::domain::comments::Comment;
+use crate::domain::comments::{Comment, CommentStatus};
 use crate::domain::time::Instant;
 use crate::error::Result;
 use crate::store::{Conn, comments as store};
@@ -23,6 +23,11 @@ pub(super) async fn changed(
         (false, true) => store::count(conn, after, 1).await?,
         (true, false) => store::count(conn, after, -1).await?,
         _ => {}
+    }
+    let waits = |comment: &Comment| i32::from(comment.status == CommentStatus::Held);
+    match waits(after) - waits(before) {
+        0 => {}
+        by => store::add_pending(conn, after.article_id, by).await?,
     }
     Ok(log)
 }

@@ -7,7 +7,7 @@ use crate::domain::comments::detect::form::{FormKey, is_trapped};
 use crate::domain::comments::own::edit_token;
 use crate::domain::comments::rules::{self, Refusal, Submission};
 use crate::domain::comments::service::Question;
-use crate::domain::comments::{Checked, Comment, Network, NewComment, Posted};
+use crate::domain::comments::{Checked, Comment, CommentStatus, Network, NewComment, Posted};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::keys::Actor;
 use crate::domain::time::Instant;
@@ -136,6 +136,9 @@ async fn answered(conn: &Conn<'_>, article: ArticleId, new: &Checked) -> Result<
 async fn write(conn: &Conn<'_>, comment: &Comment, origin: Option<Origin>, now: Instant) -> Result<NewChange> {
     store::insert(conn, comment, origin).await?;
     judging::keep(conn, None, comment, now).await?;
+    if comment.status == CommentStatus::Held {
+        store::add_pending(conn, comment.article_id, 1).await?;
+    }
     let audience = if comment.status.is_visible() {
         store::count(conn, comment, 1).await?;
         Audience::Public

@@ -7,9 +7,8 @@ use crate::domain::currencies::Currency;
 use crate::domain::lang::Lang;
 use crate::domain::rates::{Rate, RateBar, RateBarItem, RateReason, RatesFilter, check_symbols};
 use crate::error::{Error, Result};
-use crate::sources::{self, Source};
-use crate::store::Conn;
-use crate::usecases::rates::day::{SourceDay, named};
+use crate::sources::Source;
+use crate::usecases::rates::day::{SourceDay, days};
 use crate::usecases::reading::Reading;
 
 /// The strip: each currency that is asked for, the source's main ones when none is, with its rate and its change, or why there
@@ -19,29 +18,26 @@ use crate::usecases::reading::Reading;
 /// As [`super::list`].
 pub async fn bar(app: &App, reading: &Reading, filter: &RatesFilter, asked: &[Lang]) -> Result<RateBar> {
     check_symbols(filter.symbols.as_deref())?;
-    let named = filter.source.as_deref().map(|key| named(key, "source")).transpose()?;
-    let candidates: Vec<&'static Source> = named.map_or_else(|| sources::unnamed().collect(), |source| vec![source]);
-    let conn = reading.conn().await?;
-    let mut first: Option<(SourceDay, Vec<Currency>)> = None;
-    for source in candidates {
-        let day = SourceDay::of(reading, source, filter.date, app.config.site.time_zone);
-        let symbols = filter.symbols.clone().unwrap_or_else(|| source.main.to_vec());
-        for symbol in filter.symbols.iter().flatten() {
-            symbol.check_life("symbols", day.asked, day.asked)?;
-        }
-        let rates = day.rates(reading, Some(&symbols)).await?;
+    let symbols = |source: &'static Source| Some(filter.symbols.as_deref().unwrap_or(source.main));
+    // Why there is none of a currency is another statement.
+    reading.hold();
+    let mut first: Option<SourceDay> = None;
+    for (day, found) in days(app, reading, filter, symbols).await? {
+        day.answers(app, reading, filter.symbols.as_deref())?;
+        let symbols = symbols(day.source);
+        let rates = day.rates(found, symbols);
         if !rates.is_empty() {
-            return printed(app, &conn, &day, (&symbols, rates), asked).await;
+            return printed(app, reading, &day, (symbols.unwrap_or_default(), rates), asked).await;
         }
-        first.get_or_insert((day, symbols));
+        first.get_or_insert(day);
     }
-    let (day, symbols) = first.ok_or_else(|| Error::internal("there is no source of rates"))?;
-    printed(app, &conn, &day, (&symbols, Vec::new()), asked).await
+    let day = first.ok_or_else(|| Error::internal("there is no source of rates"))?;
+    printed(app, reading, &day, (symbols(day.source).unwrap_or_default(), Vec::new()), asked).await
 }
 
 async fn printed(
     app: &App,
-    conn: &Conn<'_>,
+    reading: &Reading,
     day: &SourceDay,
     (symbols, rates): (&[Currency], Vec<Rate>),
     asked: &[Lang],
@@ -52,7 +48,8 @@ async fn printed(
     let missing: HashMap<Currency, RateReason> = if missing.is_empty() {
         HashMap::new()
     } else {
-        day.missing(conn, &missing).await?.into_iter().map(|missing| (missing.symbol, missing.reason)).collect()
+        let conn = reading.conn().await?;
+        day.missing(&conn, &missing).await?.into_iter().map(|missing| (missing.symbol, missing.reason)).collect()
     };
     let preference = app.preference(asked);
     let mut items: Vec<RateBarItem> = Vec::with_capacity(symbols.len());

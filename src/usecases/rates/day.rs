@@ -1,16 +1,21 @@
 //! What holds at a source on a day.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use chrono_tz::Tz;
 
+use crate::app::App;
 use crate::domain::currencies::Currency;
 use crate::domain::facets::Facet;
-use crate::domain::ids::{RateId, short};
-use crate::domain::rates::{AHEAD, AnnouncedRate, AskedDay, LOOK_BACK, MissingRate, Observation, Rate, RateReason};
+use crate::domain::ids::short;
+use crate::domain::rates::{
+    AHEAD, AnnouncedRate, AskedDay, LOOK_BACK, MissingRate, Observation, Rate, RateReason, RatesFilter,
+};
 use crate::domain::time::Date;
 use crate::error::{Error, Result};
 use crate::sources::{self, Source};
+use crate::store::gather::{Gather, Part};
 use crate::store::{Conn, rates as store};
 use crate::usecases::reading::Reading;
 
@@ -22,6 +27,26 @@ pub(super) fn named(key: &str, parameter: &str) -> Result<&'static Source> {
         let detail = format!("«{}» is not a source; known are: {known} (/v1/rates/sources)", short(key));
         Error::parameter(parameter, detail)
     })
+}
+
+/// The days of the sources that may answer, in their order, each with what it has of the currencies that `symbols` gives, or
+/// of all. One statement, and the last one where nobody said otherwise.
+pub(super) async fn days<'a>(
+    app: &App,
+    reading: &Reading,
+    filter: &'a RatesFilter,
+    symbols: impl Fn(&'static Source) -> Option<&'a [Currency]>,
+) -> Result<Vec<(SourceDay, Vec<Observation>)>> {
+    let named = filter.source.as_deref().map(|key| named(key, "source")).transpose()?;
+    let sources: Vec<&'static Source> = named.map_or_else(|| sources::unnamed().collect(), |source| vec![source]);
+    let mut gather = Gather::default();
+    let ask = |source: &'static Source| {
+        let day = SourceDay::unnoted(reading, source, filter.date, app.config.site.time_zone);
+        (day, gather.ask(day.part(symbols(source))))
+    };
+    let asked: Vec<_> = sources.into_iter().map(ask).collect();
+    let mut found = reading.last(gather).await?;
+    asked.into_iter().map(|(day, ticket)| Ok((day, found.take(ticket)?))).collect()
 }
 
 /// A day of a source, noted in the question that asks for it.
@@ -37,14 +62,33 @@ pub(super) struct SourceDay {
 impl SourceDay {
     /// The day that is named, or today where the source is.
     pub(super) fn of(reading: &Reading, source: &'static Source, date: Option<Date>, site: Tz) -> Self {
-        reading.note(Facet::Rates(source.key));
+        let new = Self::unnoted(reading, source, date, site);
+        new.note(reading, site);
+        new
+    }
+
+    /// The same, on which nothing depends yet: what it has is asked for beside that of another source, which comes first.
+    pub(super) fn unnoted(reading: &Reading, source: &'static Source, date: Option<Date>, site: Tz) -> Self {
         let today = source.today(reading.now(), site);
-        let asked = date.unwrap_or(today);
+        Self { source, asked: date.unwrap_or(today), today, with_next: date.is_none() }
+    }
+
+    /// Notes that the answer depends on it.
+    fn note(&self, reading: &Reading, site: Tz) {
+        reading.note(Facet::Rates(self.source.key));
         // Why there is nothing newer, and what is announced, are other answers tomorrow; of a past day nothing is.
-        if asked >= today {
-            reading.holds_until(Some(today.plus_days(1).start_in(source.zone(site))));
+        if self.asked >= self.today {
+            reading.holds_until(Some(self.today.plus_days(1).start_in(self.source.zone(site))));
         }
-        Self { source, asked, today, with_next: date.is_none() }
+    }
+
+    /// Answers by what the day has: notes it, and lets pass currencies that lived then.
+    ///
+    /// # Errors
+    /// `BAD_USER_INPUT` that names `symbols`.
+    pub(super) fn answers(&self, app: &App, reading: &Reading, symbols: Option<&[Currency]>) -> Result<()> {
+        self.note(reading, app.config.site.time_zone);
+        symbols.iter().copied().flatten().try_for_each(|symbol| symbol.check_life("symbols", self.asked, self.asked))
     }
 
     /// The day as rates are asked of it.
@@ -53,49 +97,50 @@ impl SourceDay {
         AskedDay { day: asked, today, fresh: source.fresh_days, calendar: source.calendar() }
     }
 
-    /// The rates that hold, of some currencies or of all; each with its change from the one before it, and with the next one
-    /// where no day was named.
-    pub(super) async fn rates(&self, reading: &Reading, symbols: Option<&[Currency]>) -> Result<Vec<Rate>> {
-        let (held, announced) = self.observations(reading, symbols).await?;
-        let mut rates = with_changes(reading, &self.asked(), held).await?;
-        for rate in &mut rates {
-            // The last day of a pair comes first.
-            let same = |other: &&Observation| (other.quotation.base, other.quotation.quote) == (rate.base, rate.quote);
-            rate.next = announced.iter().rfind(same).and_then(AnnouncedRate::of);
-        }
-        Ok(self.arranged(rates, symbols))
+    /// What the day has of some currencies, or of all: for [`SourceDay::rates`].
+    pub(super) fn part(&self, symbols: Option<&[Currency]>) -> Part<Observation> {
+        let SourceDay { source, asked, .. } = *self;
+        let later_until = self.with_next.then(|| asked.plus_days(AHEAD));
+        store::Holding { source: source.key, pivot: source.pivot, codes: symbols, asked, later_until }.part()
     }
 
-    /// The rates that hold, without changes: one statement.
-    pub(super) async fn bare(&self, reading: &Reading, symbols: &[Currency]) -> Result<Vec<Rate>> {
-        let (held, _) = self.observations(reading, Some(symbols)).await?;
-        let rates = held.into_iter().filter_map(|Held { held, .. }| Rate::on(&self.asked(), held, None)).collect();
-        Ok(self.arranged(rates, Some(symbols)))
-    }
-
-    async fn observations(
-        &self,
-        reading: &Reading,
-        symbols: Option<&[Currency]>,
-    ) -> Result<(Vec<Held>, Vec<Observation>)> {
-        let (source, asked) = (self.source, self.asked);
-        let from = asked.plus_days(-LOOK_BACK);
-        let mut found = match symbols {
-            None => store::holding(&reading.conn().await?, source.key, from, asked, self.with_next).await?,
-            Some(symbols) => {
-                let until = if self.with_next { asked.plus_days(AHEAD) } else { asked };
-                match store::of_days((source.key, source.pivot), symbols, (from, until)) {
-                    Some(days) => reading.ask(days).await?,
-                    None => Vec::new(),
+    /// The rates that hold, out of what the day has; each with its change from the one before it, and with the next one where
+    /// no day was named.
+    pub(super) fn rates(&self, mut found: Vec<Observation>, symbols: Option<&[Currency]>) -> Vec<Rate> {
+        found.sort_unstable_by_key(|Observation { quotation, .. }| {
+            (quotation.base, quotation.quote, Reverse(quotation.effective_date))
+        });
+        let mut found = found.into_iter().peekable();
+        let mut rates = Vec::new();
+        while let Some(first) = found.next() {
+            let (mut announced, mut held, mut before) = (None, None, None);
+            let pair = (first.quotation.base, first.quotation.quote);
+            let same = |other: &Observation| (other.quotation.base, other.quotation.quote) == pair;
+            let rest = std::iter::from_fn(|| found.next_if(same));
+            for observation in std::iter::once(first).chain(rest) {
+                // The last day comes first, so that of the later ones the next stays.
+                if observation.quotation.effective_date > self.asked {
+                    announced = Some(observation);
+                } else if held.is_none() {
+                    held = Some(observation);
+                } else {
+                    before = before.or(Some(observation));
                 }
             }
-        };
-        found.sort_by_key(|Observation { quotation, .. }| {
-            (quotation.base, quotation.quote, std::cmp::Reverse(quotation.effective_date))
-        });
-        let (held, announced): (Vec<Observation>, Vec<Observation>) =
-            found.into_iter().partition(|found| found.quotation.effective_date <= asked);
-        Ok((latest(held), announced))
+            rates.extend(held.and_then(|held| self.rate((held, before), announced)));
+        }
+        self.arranged(rates, symbols)
+    }
+
+    /// The rates of some currencies that hold: one statement.
+    pub(super) async fn rates_of(&self, reading: &Reading, symbols: &[Currency]) -> Result<Vec<Rate>> {
+        Ok(self.rates(reading.ask(self.part(Some(symbols))).await?, Some(symbols)))
+    }
+
+    fn rate(&self, (held, before): (Observation, Option<Observation>), next: Option<Observation>) -> Option<Rate> {
+        let is_too_old = held.quotation.effective_date < self.asked.plus_days(-LOOK_BACK);
+        let rate = if is_too_old { None } else { Rate::on(&self.asked(), held, before.as_ref()) };
+        rate.map(|rate| Rate { next: next.as_ref().and_then(AnnouncedRate::of), ..rate })
     }
 
     /// Rates in the order asked for, each currency once; without one the source's main currencies first, the others by code.
@@ -125,40 +170,4 @@ impl SourceDay {
             Some(_) => RateReason::TooOld,
         }
     }
-}
-
-/// An observation that holds.
-#[derive(Debug)]
-struct Held {
-    held: Observation,
-    /// The one before it, where that was read with it.
-    before: Option<Observation>,
-}
-
-/// The first observation of each pair, and the second; the observations of a pair stand together.
-fn latest(observations: Vec<Observation>) -> Vec<Held> {
-    let mut all: Vec<Held> = Vec::new();
-    let pair = |of: &Observation| (of.quotation.base, of.quotation.quote);
-    for observation in observations {
-        match all.last_mut().filter(|last| pair(&last.held) == pair(&observation)) {
-            Some(last) => last.before = last.before.take().or(Some(observation)),
-            None => all.push(Held { held: observation, before: None }),
-        }
-    }
-    all
-}
-
-/// Observations as they hold on a day, each with its change from the one before it.
-async fn with_changes(reading: &Reading, asked: &AskedDay, found: Vec<Held>) -> Result<Vec<Rate>> {
-    // Most banks have another one within the days that were read; of the rest it is looked for.
-    let lone: Vec<RateId> = found.iter().filter(|held| held.before.is_none()).map(|held| held.held.id).collect();
-    let before: HashMap<RateId, Observation> = match lone.is_empty() {
-        true => HashMap::new(),
-        false => store::previous(&reading.conn().await?, &lone).await?.into_iter().collect(),
-    };
-    let rate = |Held { held, before: beside }: Held| {
-        let previous = beside.as_ref().or_else(|| before.get(&held.id));
-        Rate::on(asked, held, previous)
-    };
-    Ok(found.into_iter().filter_map(rate).collect())
 }

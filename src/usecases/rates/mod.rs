@@ -29,7 +29,7 @@ use crate::domain::rates::{Observation, RateList, RateObservation, RatesFilter, 
 use crate::error::{Error, Result};
 use crate::sources::{self, Source};
 use crate::store::rates as store;
-use crate::usecases::rates::day::{SourceDay, named};
+use crate::usecases::rates::day::{SourceDay, days};
 use crate::usecases::reading::Reading;
 
 /// The rates that hold on a day: today where the source is, with what is announced for later, or the day that is named.
@@ -45,36 +45,36 @@ pub async fn list(app: &App, reading: &Reading, filter: &RatesFilter) -> Result<
 /// # Errors
 /// As [`list`].
 pub async fn list_with_missing(app: &App, reading: &Reading, filter: &RatesFilter) -> Result<RateList> {
-    let (source, mut list) = held_on(app, reading, filter).await?;
+    if filter.symbols.is_some() {
+        reading.hold();
+    }
+    let (day, mut list) = held_on(app, reading, filter).await?;
     let mut missing: Vec<Currency> = Vec::new();
     for symbol in filter.symbols.iter().flatten() {
-        let is_there = list.items.iter().any(|rate| rate.foreign(source.pivot) == *symbol);
+        let is_there = list.items.iter().any(|rate| rate.foreign(day.source.pivot) == *symbol);
         if !is_there && !missing.contains(symbol) {
             missing.push(*symbol);
         }
     }
     if !missing.is_empty() {
-        let day = SourceDay::of(reading, source, filter.date, app.config.site.time_zone);
         list.missing = day.missing(&reading.conn().await?, &missing).await?;
     }
     Ok(list)
 }
 
-async fn held_on(app: &App, reading: &Reading, filter: &RatesFilter) -> Result<(&'static Source, RateList)> {
-    check_symbols(filter.symbols.as_deref())?;
-    if let Some(key) = &filter.source {
-        let source = named(key, "source")?;
-        return Ok((source, of_source(app, reading, source, filter).await?));
-    }
-    let mut second_best: Option<(&'static Source, RateList)> = None;
-    for source in sources::unnamed() {
-        let found = of_source(app, reading, source, filter).await?;
-        if answers(source, &found, filter) {
-            return Ok((source, found));
+async fn held_on(app: &App, reading: &Reading, filter: &RatesFilter) -> Result<(SourceDay, RateList)> {
+    let symbols = filter.symbols.as_deref();
+    check_symbols(symbols)?;
+    let mut second_best: Option<(SourceDay, RateList)> = None;
+    for (day, found) in days(app, reading, filter, |_| symbols).await? {
+        day.answers(app, reading, symbols)?;
+        let found = RateList { asked_date: day.asked, items: day.rates(found, symbols), missing: Vec::new() };
+        if filter.source.is_some() || answers(day.source, &found, filter) {
+            return Ok((day, found));
         }
         // One answer has one source: the first that has anything at all, where none has what matters.
         if second_best.as_ref().is_none_or(|(_, kept)| kept.items.is_empty() && !found.items.is_empty()) {
-            second_best = Some((source, found));
+            second_best = Some((day, found));
         }
     }
     second_best.ok_or_else(|| Error::internal("there is no source of rates"))
@@ -87,15 +87,6 @@ fn answers(source: &Source, found: &RateList, filter: &RatesFilter) -> bool {
         Some(_) => !found.items.is_empty(),
         None => source.main.first().is_some_and(|main| found.items.iter().any(|rate| rate.base == *main)),
     }
-}
-
-async fn of_source(app: &App, reading: &Reading, source: &'static Source, filter: &RatesFilter) -> Result<RateList> {
-    let day = SourceDay::of(reading, source, filter.date, app.config.site.time_zone);
-    for symbol in filter.symbols.iter().flatten() {
-        symbol.check_life("symbols", day.asked, day.asked)?;
-    }
-    let items = day.rates(reading, filter.symbols.as_deref()).await?;
-    Ok(RateList { asked_date: day.asked, items, missing: Vec::new() })
 }
 
 /// What the sources published under these ids, in no order.

@@ -64,7 +64,7 @@ async fn rate_of(
         for (name, currency) in names.into_iter().zip([base, quote]) {
             currency.check_life(name, day.asked, day.asked)?;
         }
-        let rates = day.bare(reading, &[base, quote]).await?;
+        let rates = day.rates_of(reading, &[base, quote]).await?;
         let whose = (source.key, source.pivot);
         let found = PairRate::of(whose, (base, quote), day.asked, &rates, |_| RateReason::NotQuoted);
         if found.0.rate.is_some() {

@@ -105,7 +105,7 @@ async fn work(app: &TestApp, articles: &[ArticleId], seed: u64, steps: usize) {
             }
         };
         if let Err(error) = done {
-            let in_vain = [Code::PreconditionFailed, Code::UnprocessableContent];
+            let in_vain = [Code::PreconditionFailed, Code::BadUserInput];
             assert!(in_vain.contains(&error.code), "{error:?}");
         }
     }

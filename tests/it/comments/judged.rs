@@ -50,7 +50,7 @@ async fn a_held_comment_is_seen_by_its_author_once_and_by_moderators() {
     }
     assert_eq!(app.get(&format!("/v1/articles/{story}")).await.json()["commentCount"], 0);
     let answer = post(&app, &story, &comment("Отвечаю", Some(id(&held)))).await;
-    assert_eq!(answer.problem(422), "UNPROCESSABLE_CONTENT", "to what is not seen nobody answers");
+    assert_eq!(answer.problem(400), "BAD_USER_INPUT", "to what is not seen nobody answers");
 
     let queue = app.get_as(&moderator, "/v1/comments?status=HELD").await.expect(200);
     assert_eq!(ids(&queue), [id(&held)]);
@@ -163,11 +163,12 @@ async fn what_was_rejected_leaves_a_place_only_above_what_is_seen() {
     let top = judge(&app, &moderator, &top, "reject").await;
     let shown = app.get(&thread).await.expect(200);
     let place = json!({ "id": top["id"], "articleId": story, "rootId": top["id"], "depth": 0, "status": "REJECTED",
-        "created": top["created"], "replyCount": 1, "version": 2 });
+        "created": top["created"], "editedAfterReply": false, "revision": 1, "replyCount": 1, "descendantCount": 2,
+        "reactions": [], "version": 2 });
     assert_eq!(shown["items"], json!([place]), "no text, no author, no reasons");
     assert_eq!(app.get_as(&moderator, &thread).await.json()["items"][0]["text"], "Верх");
     assert_eq!(count().await, 2);
-    assert_eq!(post(&app, &story, &comment("Ответ", Some(id(&top)))).await.problem(422), "UNPROCESSABLE_CONTENT");
+    assert_eq!(post(&app, &story, &comment("Ответ", Some(id(&top)))).await.problem(400), "BAD_USER_INPUT");
     let middle = judge(&app, &moderator, &middle, "reject").await;
     let place = app.get(&format!("/v1/comments/{}", id(&top))).await.expect(200);
     assert_eq!(place["replyCount"], 0, "a place is no answer that readers see");

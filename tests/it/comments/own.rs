@@ -61,7 +61,7 @@ async fn an_author_edits_for_a_while_and_the_former_text_is_kept_for_moderators(
     assert_eq!(former["items"][0]["text"], "Первый текст");
     assert_eq!((&former["items"][1]["text"], &former["items"][1]["revision"]), (&json!("Второй текст"), &json!(2)));
     let query = format!("{{ comment(id: \"{}\") {{ revisions {{ revision written text }} }} }}", id(&made));
-    assert_eq!(app.gql_as(Some(&key), &query, json!({})).await["comment"]["revisions"], former["items"]);
+    assert_eq!(app.gql_as(Some(&key), &query, json!({})).await["data"]["comment"]["revisions"], former["items"]);
     app.get(&format!("/v1/comments/{}/revisions", id(&made))).await.refused(401, "UNAUTHENTICATED");
     app.pass(300);
     edit(&app, &made, 3, "Поздно").await.refused(403, "FORBIDDEN");

@@ -42,7 +42,7 @@ async fn the_narrower_place_has_the_last_word_on_both_doors() {
     assert_eq!((&changed["version"], &changed["effective"]["mode"]), (&json!(1), &json!("PREMOD")));
     let query = format!("{{ commentPolicy(place: \"{section}\") {{ place version
         overrides {{ mode mostLinks neverCloses closesAt words {{ hate }} }} effective {{ mode mostLinks maxDepth }} }} }}");
-    let read = app.gql_as(Some(&judge), &query, json!({})).await["commentPolicy"].clone();
+    let read = app.gql_as(Some(&judge), &query, json!({})).await["data"]["commentPolicy"].clone();
     assert_eq!(
         read["overrides"],
         json!({ "mode": "PREMOD", "mostLinks": 0, "neverCloses": false, "closesAt": null, "words": { "hate": null } })
@@ -62,7 +62,7 @@ async fn the_narrower_place_has_the_last_word_on_both_doors() {
     let open = format!(
         "mutation {{ updateCommentPolicy(place: \"{inside}\", version: 0, input: {{ mode: OPEN }}) {{ version effective {{ mode mostLinks }} }} }}"
     );
-    let open = app.gql_as(Some(&judge), &open, json!({})).await["updateCommentPolicy"].clone();
+    let open = app.gql_as(Some(&judge), &open, json!({})).await["data"]["updateCommentPolicy"].clone();
     assert_eq!(open, json!({ "version": 1, "effective": { "mode": "OPEN", "mostLinks": 0 } }));
     assert_eq!(mode(&app, &inside).await["mode"], "OPEN");
     // null inherits again.

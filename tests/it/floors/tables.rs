@@ -81,7 +81,7 @@ pub(super) const FOLDERS: &[Folder] = &[
     },
     Folder {
         place: "store",
-        shared: &["paging", "dialect", "direct", "error", "snapshot", "slugs", "gather", "round"],
+        shared: &["paging", "dialect", "direct", "error", "snapshot", "slugs", "gather", "round", "rows", "written"],
         // The schema's state is a part of `Store` itself.
         gathers: &["schema"],
         // A comment, a picture and a place are seen where their article is; a copy is looked at before it is given its name; what a link
@@ -186,7 +186,15 @@ pub(super) const LIBRARIES: &[(&str, &[Use])] = &[
     ("pulldown_cmark", &[("domain/text/markdown.rs", &[])]),
     ("quick_xml", &[("sources/", &[])]),
     ("reqwest", &[("fetch/", &[]), ("files/bucket.rs", &[])]),
-    ("ring", &[("identity/jwks.rs", &[])]),
+    // Beside the one that checks signatures, those who name what rustls makes of it.
+    (
+        "ring",
+        &[
+            ("identity/jwks.rs", &[]),
+            ("fetch/mod.rs", &["default_provider"]),
+            ("files/bucket.rs", &["default_provider"]),
+        ],
+    ),
     ("rusqlite", &[("store/direct.rs", &[])]),
     ("rust_decimal", &[("domain/decimal.rs", &[])]),
     ("rustix", &[("store/disk.rs", &["fs"]), ("server/connections.rs", &["net"])]),

@@ -187,7 +187,12 @@ impl Ask {
 
     /// The answer in words, and what it noted.
     pub async fn answer(&self, app: &App, schema: &Schema) -> (String, ReadSet) {
-        let reading = Arc::new(Reading::new(app, self.actor.clone()));
+        // The fields of a document are several use-cases.
+        let reading = match &self.what {
+            What::Graphql { .. } => Reading::held(app, self.actor.clone()),
+            _ => Reading::new(app, self.actor.clone()),
+        };
+        let reading = Arc::new(reading);
         let answer = self.read(app, &reading, schema).await;
         let noted = reading.noted();
         (answer, noted)

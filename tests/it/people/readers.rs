@@ -1,13 +1,18 @@
 //! Readers: names and ids over comments, and what moderators say of them.
 
 use dateline::config::identity::Algorithm;
-use dateline::domain::keys::Scope;
+use dateline::domain::ids::ReaderId;
+use dateline::domain::keys::{Actor, Scope};
+use dateline::domain::paging::PageRequest;
+use dateline::usecases::readers;
+use dateline::usecases::reading::Reading;
 use reqwest::Method;
+use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 
 use super::provider::{Provider, claims};
 use super::{code, say, send};
-use crate::comments::{moderator, story, without_nulls};
+use crate::comments::{judge, moderator, story, without_nulls};
 use crate::support::TestApp;
 
 const READER: &str = "id name created banned suspendedUntil alwaysPremod trusted note version
@@ -272,4 +277,57 @@ async fn who_is_banned_or_suspended_writes_nothing_and_reads_on() {
     app.pass(1);
     assert_eq!(app.get_as(&token, "/v1/me").await.expect(200)["mayWrite"], true);
     say(&app, &token, &story, "Снова можно").await.expect(201);
+}
+
+/// The facets of all rows of the log, told to whomever, after so many.
+async fn facets_after(app: &TestApp, rows: usize) -> Vec<Vec<String>> {
+    let conn = app.app.store.reader();
+    let sql = "SELECT facets FROM changes ORDER BY seq";
+    let found = conn.query_all_raw(Statement::from_string(conn.get_database_backend(), sql)).await.unwrap();
+    let read =
+        |row: &sea_orm::QueryResult| serde_json::from_str(&row.try_get::<String>("", "facets").unwrap()).unwrap();
+    found.iter().skip(rows).map(read).collect()
+}
+
+#[tokio::test]
+async fn what_is_told_of_readers_changes_with_what_it_noted_and_not_else() {
+    let provider = Provider::start(Algorithm::EdDsa);
+    let app = app_of(&provider).await;
+    let (story, key) = (story(&app, "Честность").await, moderator(&app).await);
+    let token = provider.token("42", Some("Бакыт"));
+    let first = say(&app, &token, &story, "Первый").await.expect(201);
+    let reader: ReaderId = first["author"]["id"].as_str().unwrap().parse().unwrap();
+    let actor = dateline::usecases::keys::authenticate(&app.app, Some(&format!("Bearer {token}"))).await.unwrap();
+    let told = async || {
+        let (staff, own) = (Reading::new(&app.app, Actor::System), Reading::new(&app.app, actor.clone()));
+        let page = PageRequest::default();
+        let list = readers::list(&staff, None, &page).await.unwrap();
+        let noted: Vec<String> = staff.noted().facets.iter().map(ToString::to_string).collect();
+        let staff = Reading::new(&app.app, Actor::System);
+        let one = readers::get(&staff, reader).await.unwrap();
+        let of_one: Vec<String> = staff.noted().facets.iter().map(ToString::to_string).collect();
+        let me = readers::viewer(&own).await.unwrap();
+        let of_me: Vec<String> = own.noted().facets.iter().map(ToString::to_string).collect();
+        [(format!("{:?}", list.rows), noted), (format!("{one:?}"), of_one), (format!("{me:?}"), of_me)]
+    };
+    let path = format!("/v1/readers/{reader}");
+    let mut changed = 0;
+    for step in 0..5 {
+        let (before, rows) = (told().await, facets_after(&app, 0).await.len());
+        match step {
+            0 => drop(say(&app, &token, &story, "Второй").await.expect(201)),
+            1 => drop(say(&app, &provider.token("43", Some("Нурлан")), &story, "Другой").await.expect(201)),
+            2 => drop(say(&app, &provider.token("42", Some("Бакыт Осмонов")), &story, "Третий").await.expect(201)),
+            3 => drop(judge(&app, &key, &first, "reject").await),
+            _ => drop(app.patch(&key, &path, 1, &json!({ "banned": true })).await.expect(200)),
+        }
+        let moved: Vec<String> = facets_after(&app, rows).await.concat();
+        for (before, after) in before.iter().zip(told().await) {
+            if before.0 != after.0 {
+                changed += 1;
+                assert!(before.1.iter().any(|facet| moved.contains(facet)), "{step}: {:?} {moved:?}", before.1);
+            }
+        }
+    }
+    assert!(changed >= 9, "{changed}");
 }

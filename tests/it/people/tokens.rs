@@ -1,7 +1,7 @@
 //! Tokens: which are taken and which are not, on both doors alike, and where the keys come from.
 
 use dateline::config::identity::{Algorithm, IdentitySettings};
-use dateline::config::limits::Single;
+use dateline::config::limits::{Both, Single};
 use serde_json::{Value, json};
 
 use super::provider::{AUDIENCE, ISSUER, Provider, Signer, claims, unsigned};
@@ -300,6 +300,34 @@ async fn guesses_are_counted_and_tokens_that_have_ended_are_not() {
         assert_eq!(app.get_as(&forged, "/v1/me").await.problem(401), "UNAUTHENTICATED");
     }
     assert_eq!(app.get_as(&forged, "/v1/me").await.problem(429), "RATE_LIMITED");
+}
+
+#[tokio::test]
+async fn each_reader_has_a_budget_of_their_own_behind_one_address() {
+    let provider = Provider::start(Algorithm::EdDsa);
+    let trusted = provider.trusted();
+    let app = TestApp::spawn_with(|settings| {
+        trusted(settings);
+        settings.limits.requests_per_minute = Both { anonymous: 3, key: 1000 };
+    })
+    .await;
+    for bearer in [Some(provider.token("1", None)), Some(provider.token("2", None)), None] {
+        let ask = async || {
+            let request = app.request(reqwest::Method::GET, "/v1/sections");
+            app.send(match &bearer {
+                // Another token of the same reader, who has no row here yet.
+                Some(token) => request.bearer_auth(token),
+                None => request,
+            })
+            .await
+        };
+        for left in ["2", "1", "0"] {
+            let reply = ask().await;
+            reply.expect(200);
+            assert!(reply.header("ratelimit").contains(&format!("\"anon\";r={left}")), "{}", reply.header("ratelimit"));
+        }
+        assert_eq!(ask().await.problem(429), "RATE_LIMITED");
+    }
 }
 
 #[test]
