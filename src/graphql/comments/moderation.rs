@@ -23,6 +23,7 @@ use crate::usecases::reading::Reading;
 #[derive(Debug)]
 pub struct CommentAuthorHistory(Whose);
 
+/// An author as moderators see one: a signed-in reader, or whoever wrote under a name.
 #[Object]
 impl CommentAuthorHistory {
     /// How many comments the author has, by status.

@@ -46,19 +46,11 @@ pub async fn open_flags(app: &TestApp) -> i64 {
 /// A page of a queue by both doors, which are the same.
 async fn queue(app: &TestApp, key: &str, parameters: &str, arguments: &str) -> Value {
     let rest = app.get_as(key, &format!("/v1/moderation/comments?{parameters}")).await.expect(200);
-    let query = format!("{{ q: moderationQueue({arguments}) {{ nodes {{ {COMMENT} flagCount assignedTo }} }} }}");
+    let query = format!("{{ q: moderationQueue({arguments}) {{ nodes {{ {COMMENT} }} }} }}");
     let answer = app.gql_as(Some(key), &query, json!({})).await;
     assert!(answer.get("errors").is_none(), "{answer}");
     let nodes = without_nulls(&answer["data"]["q"]["nodes"]);
-    let shown = |comment: &Value| {
-        let mut comment = comment.clone();
-        for field in ["editedAfterReply", "revision", "descendantCount", "reactions"] {
-            comment.as_object_mut().unwrap().remove(field);
-        }
-        comment
-    };
-    let items: Vec<Value> = rest["items"].as_array().unwrap().iter().map(shown).collect();
-    assert_eq!(nodes, json!(items));
+    assert_eq!(nodes, rest["items"]);
     rest
 }
 
