@@ -16,7 +16,7 @@ use super::{
 };
 use crate::domain::articles::{ArticleOrder, DateField};
 use crate::domain::changes::ChangeType;
-use crate::domain::comments::CommentOrder;
+use crate::domain::comments::{CommentOrder, ModerationQueue};
 use crate::domain::datelines::PrintStyle;
 use crate::domain::rates::{RateFill, RateGroup, RatesAsOf};
 use crate::error::{Code, Error, Result};
@@ -86,7 +86,7 @@ use nulls::{drop_nulls, drop_nulls_in_parameters};
     ),
     // Besides what bodies name: what only parameters do.
     components(schemas(
-        Problem, CommentOrder, ChangeType, ArticleOrder, DateField, RateFill, RateGroup, RatesAsOf, PrintStyle
+        Problem, CommentOrder, ModerationQueue, ChangeType, ArticleOrder, DateField, RateFill, RateGroup, RatesAsOf, PrintStyle
     )),
 )]
 struct Document;

@@ -120,7 +120,8 @@ async fn a_posted_comment_is_counted_on_both_doors_and_told_in_the_log() {
     assert_eq!(
         without_nulls(&json!({ "id": made["id"], "articleId": story, "rootId": made["id"], "depth": 0,
             "author": { "name": "Айгүл" }, "text": "Наконец-то!", "html": "<p>Наконец-то!</p>", "status": "PUBLISHED",
-            "created": made["created"], "replyCount": 0, "version": 1 })),
+            "created": made["created"], "editedAfterReply": false, "revision": 1, "replyCount": 0,
+            "descendantCount": 0, "reactions": [], "editToken": made["editToken"], "version": 1 })),
         made
     );
     assert_eq!(counted().await, 1);

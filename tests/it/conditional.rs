@@ -161,7 +161,7 @@ async fn the_keys_of_an_answer_do_not_name_what_is_hidden() {
     let hidden = app.get(&path).await;
     assert_eq!(
         (hidden.expect(200)["data"]["node"].is_null(), hidden.header("surrogate-key")),
-        (true, "articles comments")
+        (true, "articles comments comment-policies")
     );
 }
 

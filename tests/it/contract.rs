@@ -188,6 +188,19 @@ fn only_what_can_be_emptied_takes_null() {
     let expected = [
         ("ArticlePatch", article),
         ("ArticleListPatch", vec!["description", "language"]),
+        (
+            "CommentPolicyPatch",
+            vec![
+                "anonymousAllowed",
+                "closesAt",
+                "firstCommentHeld",
+                "maxDepth",
+                "mode",
+                "mostLinks",
+                "mostRejected",
+                "shoutingHeld",
+            ],
+        ),
         ("AuthorPatch", vec!["email"]),
         ("ChannelPatch", vec!["url"]),
         ("ListItemPatch", vec!["note", "validFrom", "validUntil"]),
@@ -268,7 +281,7 @@ async fn every_described_address_answers_and_refuses_other_methods() {
             assert!(reply.header("allow").contains("GET, HEAD"), "{path}: {}", reply.header("allow"));
         }
     }
-    assert_eq!(asked, 32);
+    assert_eq!(asked, 35);
 }
 
 #[test]

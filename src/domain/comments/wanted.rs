@@ -71,17 +71,18 @@ pub struct CommentPolicyRecord {
 #[graphql(name = "CommentPolicyPatchInput")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CommentPolicyPatch {
-    /// Whether comments are taken, and when readers see them.
+    /// Whether comments are taken, and when readers see them: `OPEN`, `PREMOD`, `CLOSED` or `HIDDEN`.
     #[serde(default)]
-    #[schema(value_type = Option<CommentMode>)]
+    #[schema(value_type = Option<String>)]
     pub mode: Patch<CommentMode>,
     /// From this instant on, UTC, none are taken.
     #[serde(default)]
-    #[schema(value_type = Option<Instant>)]
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub closes_at: Patch<Instant>,
     /// Whether they stay open also where the wider place closes them at an instant; not together with `closesAt`.
     #[serde(default)]
-    pub never_closes: Option<bool>,
+    #[schema(value_type = bool)]
+    pub never_closes: Patch<bool>,
     /// A comment with more links waits for a moderator.
     #[serde(default)]
     #[schema(value_type = Option<i32>, minimum = 0)]
@@ -106,9 +107,9 @@ pub struct CommentPolicyPatch {
     #[serde(default)]
     #[schema(value_type = Option<bool>)]
     pub shouting_held: Patch<bool>,
-    /// What the word lists do, all categories anew.
+    /// What the word lists do, all categories anew; an empty object inherits all.
     #[serde(default)]
-    #[schema(value_type = Option<WordOverrides>)]
+    #[schema(value_type = WordOverrides)]
     pub words: Patch<WordOverrides>,
 }
 
@@ -123,11 +124,14 @@ impl CommentPolicyPatch {
         faults.check(too_deep, "/maxDepth", "must be from 0 to 20");
         let too_many = self.most_rejected.value().is_some_and(|share| *share > NEVER);
         faults.check(too_many, "/mostRejected", "must be from 0 to 100, or 101 for never");
-        let both = self.never_closes == Some(true) && self.closes_at.value().is_some();
+        self.words.check_kept("/words", &mut faults);
+        self.never_closes.check_kept("/neverCloses", &mut faults);
+        let both = self.never_closes == Patch::Set(true) && self.closes_at.value().is_some();
         faults.check(both, "/neverCloses", "must not be true together with closesAt");
         faults.into_result()?;
         // The later word holds: an instant ends «never», and «never» ends an instant.
-        let never_closes = self.never_closes.unwrap_or(before.never_closes && self.closes_at.value().is_none());
+        let never_closes =
+            self.never_closes.into_value().unwrap_or(before.never_closes && self.closes_at.value().is_none());
         let closes_at = self.closes_at.apply(before.closes_at).filter(|_| !never_closes);
         Ok(PolicyOverrides {
             mode: self.mode.apply(before.mode),

@@ -96,7 +96,6 @@ pub(super) async fn delete(app: Data<App>, request: HttpRequest, id: Path<String
     get, path = "/v1/comments/{comment}/revisions", operation_id = "listCommentRevisions", tag = "comments",
     params(("comment" = CommentId, Path, description = "The id.")),
     responses((status = 200, description = "The texts.", body = CommentRevisionList)),
-    security(("key" = [])),
 )]
 async fn revisions(app: Data<App>, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     Query::read(&request, &[])?;

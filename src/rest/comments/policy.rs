@@ -61,7 +61,6 @@ async fn update(
 #[utoipa::path(
     get, path = "/v1/site/comment-policy", operation_id = "getSiteCommentPolicy", tag = "comments",
     responses((status = 200, description = "The policy.", body = CommentPolicyRecord)),
-    security(("key" = [])),
 )]
 async fn of_site(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Failure> {
     get(&app, &request, PolicyPlace::Site).await
@@ -89,7 +88,6 @@ async fn update_site(app: Data<App>, request: HttpRequest, payload: Payload) -> 
     get, path = "/v1/sections/{section}/comment-policy", operation_id = "getSectionCommentPolicy", tag = "comments",
     params(("section" = SectionId, Path, description = "The section's id.")),
     responses((status = 200, description = "The policy.", body = CommentPolicyRecord)),
-    security(("key" = [])),
 )]
 async fn of_section(app: Data<App>, request: HttpRequest, section: Path<String>) -> Result<HttpResponse, Failure> {
     get(&app, &request, PolicyPlace::Section(section.parse()?)).await
@@ -125,7 +123,6 @@ async fn update_section(
     get, path = "/v1/articles/{article}/comment-policy", operation_id = "getArticleCommentPolicy", tag = "comments",
     params(("article" = ArticleId, Path, description = "The article's id.")),
     responses((status = 200, description = "The policy.", body = CommentPolicyRecord)),
-    security(("key" = [])),
 )]
 async fn of_article(app: Data<App>, request: HttpRequest, article: Path<String>) -> Result<HttpResponse, Failure> {
     get(&app, &request, PolicyPlace::Article(article.parse()?)).await

@@ -127,7 +127,9 @@ async fn wrong_policies_are_refused_by_field_and_by_scope() {
         assert_eq!(problem["errors"][0]["pointer"], pointer);
     }
     for patch in [json!({ "mode": "open" }), json!({ "links": 1 }), json!({ "mostLinks": -1 })] {
-        set(&app, &judge, &path, 0, &patch).await.refused(400, "BAD_USER_INPUT");
+        let name = patch.as_object().unwrap().keys().next().unwrap().clone();
+        let problem = set(&app, &judge, &path, 0, &patch).await.refused(422, "UNPROCESSABLE_CONTENT");
+        assert_eq!(problem["errors"][0]["pointer"], format!("/{name}"));
     }
     set(&app, &judge, "/v1/site/comment-policy", 0, &json!({})).await.refused(403, "FORBIDDEN");
     app.get("/v1/site/comment-policy").await.refused(401, "UNAUTHENTICATED");
