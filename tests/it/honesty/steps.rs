@@ -29,7 +29,9 @@ fn from<T: DeserializeOwned>(value: Value) -> T {
 /// A refusal is a step too: it must change nothing.
 pub fn tried<T>(done: Result<T>) {
     if let Err(error) = done {
-        let refused = [Code::Conflict, Code::UnprocessableContent, Code::PreconditionFailed, Code::NotFound];
+        // BAD_USER_INPUT is an answer to a comment that went meanwhile.
+        let refused =
+            [Code::BadUserInput, Code::Conflict, Code::UnprocessableContent, Code::PreconditionFailed, Code::NotFound];
         assert!(refused.contains(&error.code), "{error:?}");
     }
 }
