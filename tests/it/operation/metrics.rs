@@ -102,10 +102,10 @@ async fn limits_statements_waits_log_clock_and_process_are_told() {
 async fn a_failed_statement_is_counted() {
     let app = TestApp::spawn().await;
     assert_eq!(value(&settled(&app).await, "dateline_sql_failed_total"), 0.0);
+    let key = app.editor().await;
     let steps = app.app.store.schema().await.unwrap();
     let before = steps.iter().position(|step| step.name.ends_with("_once")).unwrap();
     app.app.store.migrate_down(u32::try_from(steps.len() - before).unwrap()).await.unwrap();
-    let key = app.editor().await;
     let tag = json!({ "slug": "osh", "names": names("Ош", "Ош", "Osh") });
     let request = app.request(Method::POST, "/v1/tags").bearer_auth(&key).header("idempotency-key", "k").json(&tag);
     assert_eq!(app.send(request).await.problem(500), "INTERNAL_SERVER_ERROR");
