@@ -73,7 +73,7 @@ async fn active(conn: &Conn<'_>, ids: &[Uuid], gone: Instant) -> Result<()> {
         .take();
     let found = SimpleExpr::SubQuery(None, Box::new(newest.into()));
     let update = Entity::update_many()
-        .col_expr(Column::Active, Func::coalesce([found, own(Column::Created).into()]).into())
+        .col_expr(Column::Active, Func::coalesce([found, own(Column::Created)]).into())
         .filter(Column::Id.is_in(ids.iter().copied()))
         .filter(Column::Active.eq(gone.seconds()));
     update.exec(conn).await.map_err(internal)?;
