@@ -257,12 +257,10 @@ async fn many_lists_in_a_moving_order_take_as_many_statements_as_one() {
         }
     }
     let page = async |articles: usize| {
-        let query = format!(
-            "query($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on Article {{ comments(first: 3, order: MOST_REPLIED) {{ nodes {{
-                text replies(last: 1, order: TOP) {{ nodes {{ text }} pageInfo {{ hasPreviousPage }} }} }}
-                pageInfo {{ hasNextPage endCursor }} }} }} }} }}"
-        );
-        let answer = app.gql_as(None, &query, json!({ "ids": stories[..articles] })).await;
+        let query = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Article { comments(first: 3, order: MOST_REPLIED) { nodes {
+                text replies(last: 1, order: TOP) { nodes { text } pageInfo { hasPreviousPage } } }
+                pageInfo { hasNextPage endCursor } } } } }";
+        let answer = app.gql_as(None, query, json!({ "ids": stories[..articles] })).await;
         assert!(answer.get("errors").is_none(), "{answer}");
         answer["data"]["nodes"].clone()
     };
