@@ -47,14 +47,6 @@ pub struct CommentSettings {
     /// at all.
     #[arg(long, env = "DATELINE_COMMENT_NETWORK_DAYS", default_value = "7", value_parser = value_parser!(u8).range(0..=30))]
     pub comment_network_days: u8,
-    /// Days after which the text of rejected comments and spam is erased, at most 3,650; 0 for never.
-    #[arg(
-        long,
-        env = "DATELINE_COMMENT_REJECTED_DAYS",
-        default_value = "90",
-        value_parser = value_parser!(u16).range(0..=3650)
-    )]
-    pub comment_rejected_days: u16,
     /// The newsroom's own service, which is asked what it says of each new comment: a URL. Its host must be public or allowed
     /// by --fetch-allow.
     #[arg(long, env = "DATELINE_COMMENT_SERVICE", value_name = "URL")]

@@ -1,14 +1,15 @@
-//! The job of the moving orders of comments: what moved in the last minute is put in order again.
+//! The job of comments: what moved in the last minute is put in order again, and what is too old to be kept is forgotten.
 
 use crate::app::App;
 use crate::error::Result;
 use crate::jobs::Outcome;
 use crate::usecases::comments;
 
-/// Freezes the orders of every article whose comments moved.
+/// Freezes the orders of every article whose comments moved, and forgets from which networks old comments came.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn run_once(app: &App, holder: &str) -> Result<Outcome> {
+    comments::forget_networks(app).await?;
     Ok(comments::freeze_due(app, holder).await?.map_or(Outcome::HeldElsewhere, Outcome::Done))
 }

@@ -33,7 +33,7 @@ pub use flat::{flat, path_cursor};
 pub use frozen::{Generation, Placed, frozen_under, generations};
 pub use judged::{assign, judge};
 pub use pages::{Level, cursor, of_site, under};
-pub use posts::{forget, is_known, recent, remember, seal, set_seal};
+pub use posts::{forget, forget_networks, has_networks, is_known, recent, remember, seal, set_seal};
 pub use ranks::{due, freeze, newest_shown};
 pub use revisions::edit;
 pub use standing::{Standing, standing};

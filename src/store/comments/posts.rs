@@ -35,6 +35,35 @@ pub async fn set_seal(conn: &Conn<'_>, day: i64, seal: &Seal) -> Result<bool> {
     Ok(done.rows_affected() > 0)
 }
 
+/// Whether it is known of a comment from which network it came, under the seal of a day before `day`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn has_networks(conn: &Conn<'_>, day: i64) -> Result<bool> {
+    let select = Query::select()
+        .column("seal_day")
+        .from("comments")
+        .and_where(Expr::col("seal_day").lt(day))
+        .limit(1)
+        .to_owned();
+    Ok(conn.query_one(&select).await.map_err(internal)?.is_some())
+}
+
+/// Forgets from which network those comments came whose seal is of a day before `day`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_networks(conn: &Conn<'_>, day: i64) -> Result<()> {
+    let update = Query::update()
+        .table("comments")
+        .value("network", Option::<String>::None)
+        .value("seal_day", Option::<i64>::None)
+        .and_where(Expr::col("seal_day").lt(day))
+        .to_owned();
+    conn.execute(&update).await.map_err(internal)?;
+    Ok(())
+}
+
 /// Forgets what was posted until `until`, and the seals of the days before `day`.
 ///
 /// # Errors

@@ -22,6 +22,7 @@ mod ranks;
 mod reactions;
 mod read;
 mod recount;
+mod retention;
 mod saved;
 mod service;
 mod standing;
@@ -42,6 +43,7 @@ pub use ranks::freeze_due;
 pub use reactions::{add as add_reaction, remove as remove_reaction};
 pub use read::{by_ids, counts, counts_of, get, list, replies, replies_of, threads, threads_of};
 pub use recount::{drifts, mend};
+pub use retention::forget_networks;
 pub use saved::{change_reason, delete_reason, save_reason, saved_reasons};
 pub use write::create;
 

@@ -156,6 +156,27 @@ async fn the_same_long_text_from_several_networks_waits() {
     assert_eq!(from(2, "Спасибо").await, json!([]), "a short text tells nothing");
 }
 
+#[tokio::test]
+async fn the_network_of_a_comment_is_kept_sealed_and_forgotten_after_some_days() {
+    use sea_orm::{ConnectionTrait, Statement};
+    let app = TestApp::spawn().await;
+    let story = story(&app, "Откуда").await;
+    post(&app, &story, &comment("Отсюда", None)).await.expect(201);
+    let kept = async || {
+        dateline::jobs::ranks::run_once(&app.app, "test").await.unwrap();
+        let conn = app.app.store.reader();
+        let sql = "SELECT network FROM comments";
+        let row = conn.query_one_raw(Statement::from_string(conn.get_database_backend(), sql)).await.unwrap().unwrap();
+        row.try_get::<Option<String>>("", "network").unwrap()
+    };
+    let sealed = kept().await.unwrap();
+    assert!(sealed.len() == 64 && !sealed.contains("127"), "{sealed}");
+    app.pass(7 * 86_400);
+    assert_eq!(kept().await, Some(sealed));
+    app.pass(86_400);
+    assert_eq!(kept().await, None);
+}
+
 /// A service that answers each question in turn; how often it was asked, and the last question.
 async fn service(answers: Vec<String>) -> (String, Arc<AtomicUsize>, tokio::sync::mpsc::UnboundedReceiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -131,7 +131,6 @@ pub fn settings(database_url: &str) -> Settings {
             comment_edit_seconds: 300,
             comment_form_token: false,
             comment_network_days: 7,
-            comment_rejected_days: 90,
             comment_service: None,
             comment_service_secret: None,
         },
