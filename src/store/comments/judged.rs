@@ -1,8 +1,9 @@
 //! What a moderator's decision leaves at a comment beside where it stands, and who is to judge it.
 
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{EntityTrait, QueryFilter};
 
+use super::flags;
 use super::row::{Column, Entity};
 use crate::domain::comments::Comment;
 use crate::domain::ids::{CommentId, KeyId};
@@ -20,26 +21,13 @@ pub async fn judge(conn: &Conn<'_>, comment: &Comment, now: Instant) -> Result<(
     super::decide(conn, comment, now).await?;
     let update = Entity::update_many()
         .col_expr(Column::Judged, now.seconds().into())
-        .col_expr(Column::AssignedTo, Expr::value(None::<uuid::Uuid>))
-        .col_expr(Column::Flags, 0.into());
+        .col_expr(Column::AssignedTo, Expr::value(None::<uuid::Uuid>));
     update.filter(id_is(comment.id)).exec(conn).await.map_err(internal)?;
-    close_flags(conn, comment.id, now).await
+    flags::close(conn, comment.id, now).await.map(drop)
 }
 
 fn id_is(id: CommentId) -> sea_orm::sea_query::SimpleExpr {
     Expr::col(Column::Id).eq(id.uuid())
-}
-
-/// Closes the open reports of a comment.
-async fn close_flags(conn: &Conn<'_>, comment: CommentId, now: Instant) -> Result<()> {
-    let update = Query::update()
-        .table("comment_flags")
-        .value("closed", now.seconds())
-        .and_where(Expr::col("comment_id").eq(comment.uuid()))
-        .and_where(Expr::col("closed").is_null())
-        .to_owned();
-    conn.execute(&update).await.map_err(internal)?;
-    Ok(())
 }
 
 /// Stores who is to judge a comment; the caller holds its article's count.
