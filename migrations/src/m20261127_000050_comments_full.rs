@@ -201,7 +201,7 @@ fn saved_reasons() -> TableCreateStatement {
 }
 
 /// Indexes: table, name, columns, whether unique.
-const INDEXES: [(&str, &str, &[&str], bool); 16] = [
+const INDEXES: [(&str, &str, &[&str], bool); 18] = [
     ("comments", "ix_comments_threads", &["article_id", "depth", "shown", "created", "id"], false),
     ("comments", "ix_comments_replies", &["parent_id", "shown", "created", "id"], false),
     ("comments", "ix_comments_path", &["root_id", "path"], false),
@@ -213,12 +213,18 @@ const INDEXES: [(&str, &str, &[&str], bool); 16] = [
     ("comment_decisions", "ix_comment_decisions_comment", &["comment_id", "id"], false),
     ("comment_flags", "ix_comment_flags_comment", &["comment_id", "flagged_by"], false),
     ("comment_flags", "ix_comment_flags_by", &["flagged_by"], false),
+    ("comment_flags", "ix_comment_flags_seal_day", &["seal_day"], false),
     ("comment_reactions", "ix_comment_reactions_by", &["reacted_by"], false),
+    ("comment_reactions", "ix_comment_reactions_seal_day", &["seal_day"], false),
     ("readers", "ix_readers_subject", &["issuer", "subject"], true),
     ("readers", "ix_readers_created", &["created", "id"], false),
     ("comment_ranks", "ix_comment_ranks_place", &["parent_id", "kind", "generation", "place", "comment_id"], true),
     ("comment_ranks", "ix_comment_ranks_article", &["article_id", "generation"], false),
 ];
+
+/// Of what readers do not see though it is kept, which goes after some time; there is little of it.
+const KEPT_UNSEEN: &str = "CREATE INDEX ix_comments_kept_unseen ON comments (updated) WHERE text <> '' AND status IN \
+                           ('REJECTED', 'SPAM', 'DELETED_BY_AUTHOR')";
 
 /// Gives the comments that are there what the new columns say of them.
 fn fill(backend: sea_orm_migration::sea_orm::DbBackend) -> [String; 3] {
@@ -281,6 +287,7 @@ impl MigrationTrait for Migration {
             manager.create_index(index).await?;
         }
         let conn = manager.get_connection();
+        conn.execute_unprepared(KEPT_UNSEEN).await?;
         for statement in fill(manager.get_database_backend()) {
             conn.execute_unprepared(&statement).await?;
         }
@@ -305,6 +312,7 @@ impl MigrationTrait for Migration {
             }
             manager.create_index(index).await?;
         }
+        manager.drop_index(Index::drop().name("ix_comments_kept_unseen").table("comments").to_owned()).await?;
         for (table, name, _, _) in INDEXES.iter().filter(|(table, ..)| ["comments", "comment_posts"].contains(table)) {
             manager.drop_index(Index::drop().name(*name).table(*table).to_owned()).await?;
         }

@@ -47,6 +47,15 @@ pub struct CommentSettings {
     /// at all.
     #[arg(long, env = "DATELINE_COMMENT_NETWORK_DAYS", default_value = "7", value_parser = value_parser!(u8).range(0..=30))]
     pub comment_network_days: u8,
+    /// Days after which the text of a comment is forgotten that was rejected, taken for spam or taken back by its author, with
+    /// the notes over it, at most 3650; 0 keeps it.
+    #[arg(
+        long,
+        env = "DATELINE_COMMENT_REJECTED_DAYS",
+        default_value = "365",
+        value_parser = value_parser!(u16).range(0..=3650)
+    )]
+    pub comment_rejected_days: u16,
     /// The newsroom's own service, which is asked what it says of each new comment: a URL. Its host must be public or allowed
     /// by --fetch-allow.
     #[arg(long, env = "DATELINE_COMMENT_SERVICE", value_name = "URL")]

@@ -68,6 +68,8 @@ use nulls::{drop_nulls, drop_nulls_in_parameters};
         comments::policy::form,
         comments::people::react, comments::people::take_back, comments::people::flags, comments::people::flag,
         readers::me, readers::list, readers::get, readers::update,
+        personal::of_reader, personal::of_viewer, personal::erase_reader, personal::erase_viewer,
+        personal::erase_comment,
         comments::moderation::queue, comments::moderation::counts, comments::moderation::author,
         comments::moderation::judge_each, comments::moderation::approve, comments::moderation::reject,
         comments::moderation::spam, comments::moderation::hold, comments::moderation::decisions,
@@ -308,7 +310,9 @@ fn problems(path: &str, method: &str) -> Vec<Code> {
     if is_data(path) {
         codes.push(Code::Unauthenticated);
     }
-    if path.contains('{') || matches!(path, "/v1/articles" | "/v1/moderation/comments" | "/v1/comments/export") {
+    if path.contains('{')
+        || matches!(path, "/v1/articles" | "/v1/moderation/comments" | "/v1/comments/export" | "/v1/me/data")
+    {
         codes.push(Code::NotFound);
     }
     let shows_one = matches!(
@@ -332,8 +336,10 @@ fn problems(path: &str, method: &str) -> Vec<Code> {
             | "/v1/comments/{comment}/flags"
             | "/v1/lists/{list}/items"
             | "/v1/me"
+            | "/v1/me/data"
             | "/v1/readers"
             | "/v1/readers/{reader}"
+            | "/v1/readers/{reader}/data"
     ) || path.starts_with("/v1/moderation/")
         || path.starts_with("/media/");
     let writes = method != "get" && path != "/v1/datelines/parse";

@@ -6,8 +6,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Endpoint;
 use super::print::{self, Form};
+use super::{Endpoint, personal};
 use crate::app::App;
 use crate::domain::ids::ReaderId;
 use crate::domain::keys::Scope;
@@ -36,11 +36,23 @@ pub struct ReaderPage {
 #[must_use]
 pub fn endpoints() -> Vec<Endpoint> {
     vec![
-        Endpoint { path: "/v1/me", routes: vec![(Method::GET, web::route().to(me))] },
+        Endpoint {
+            path: "/v1/me",
+            routes: vec![(Method::GET, web::route().to(me)), (Method::DELETE, web::route().to(personal::erase_viewer))],
+        },
+        Endpoint { path: "/v1/me/data", routes: vec![(Method::GET, web::route().to(personal::of_viewer))] },
         Endpoint { path: "/v1/readers", routes: vec![(Method::GET, web::route().to(list))] },
         Endpoint {
             path: "/v1/readers/{reader}",
-            routes: vec![(Method::GET, web::route().to(get)), (Method::PATCH, web::route().to(update))],
+            routes: vec![
+                (Method::GET, web::route().to(get)),
+                (Method::PATCH, web::route().to(update)),
+                (Method::DELETE, web::route().to(personal::erase_reader)),
+            ],
+        },
+        Endpoint {
+            path: "/v1/readers/{reader}/data",
+            routes: vec![(Method::GET, web::route().to(personal::of_reader))],
         },
     ]
 }

@@ -7,7 +7,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::domain::comments::CommentStatus;
+use crate::domain::comments::{CommentStatus, PersonalAccount};
 use crate::domain::ids::ReaderId;
 use crate::domain::keys::Subject;
 use crate::domain::paging::Seek;
@@ -89,6 +89,62 @@ pub async fn by_id(conn: &Conn<'_>, id: ReaderId) -> Result<Option<Reader>> {
     Ok(Entity::find_by_id(id.uuid()).one(conn).await.map_err(internal)?.map(read))
 }
 
+/// Who a reader is, with the account by which they sign in.
+///
+/// # Errors
+/// When the database fails.
+pub async fn account(conn: &Conn<'_>, id: ReaderId) -> Result<Option<PersonalAccount>> {
+    let found = Entity::find_by_id(id.uuid()).one(conn).await.map_err(internal)?;
+    Ok(found.map(|row| PersonalAccount {
+        id: ReaderId::from_uuid(row.id),
+        issuer: row.issuer,
+        subject: row.subject,
+        name: row.name,
+        created: Instant::from_seconds(row.created),
+        banned: row.banned != 0,
+        suspended_until: row.suspended_until.map(Instant::from_seconds),
+        note: row.note,
+    }))
+}
+
+/// Parts a reader from the account with which they sign in, and forgets their name and what was noted of them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn part(conn: &Conn<'_>, id: ReaderId, now: Instant) -> Result<()> {
+    let update = Entity::update_many()
+        .col_expr(Column::Issuer, "".into())
+        // Two that leave at once must differ.
+        .col_expr(Column::Subject, id.to_string().into())
+        .col_expr(Column::Name, "".into())
+        .col_expr(Column::NameFolded, "".into())
+        .col_expr(Column::Note, Expr::value(None::<String>))
+        .col_expr(Column::Erased, now.seconds().into())
+        .col_expr(Column::Updated, now.seconds().into())
+        .filter(Column::Id.eq(id.uuid()));
+    update.exec(conn).await.map_err(internal)?;
+    Ok(())
+}
+
+/// The readers who are parted from their accounts and of whom something may still be kept.
+///
+/// # Errors
+/// When the database fails.
+pub async fn leaving(conn: &Conn<'_>) -> Result<Vec<ReaderId>> {
+    let select = Entity::find().select_only().column(Column::Id).filter(Column::Issuer.eq(""));
+    let found: Vec<Uuid> = select.into_tuple().all(conn).await.map_err(internal)?;
+    Ok(found.into_iter().map(ReaderId::from_uuid).collect())
+}
+
+/// Removes the row of a reader.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete(conn: &Conn<'_>, id: ReaderId) -> Result<()> {
+    Entity::delete_by_id(id.uuid()).exec(conn).await.map_err(internal)?;
+    Ok(())
+}
+
 /// The readers with these ids, in no order, without the counts.
 ///
 /// # Errors
@@ -159,11 +215,19 @@ pub async fn ensure(
     if made > 0 {
         return Ok((id, true));
     }
-    let known = id_of(conn, who).await?.ok_or_else(|| Error::internal("a reader who is there and is not"))?;
+    let known = shared(conn, who).await?.ok_or_else(|| Error::internal("a reader who is there and is not"))?;
     if let Some(name) = name {
         rename(conn, known, name, now).await?;
     }
     Ok((known, false))
+}
+
+/// The id of whom a provider signed in. They stay who they are until the transaction ends: whoever erases them waits, and
+/// meets what was written.
+async fn shared(conn: &Conn<'_>, who: &Subject) -> Result<Option<ReaderId>> {
+    let select = Entity::find().filter(Column::Issuer.eq(who.issuer.as_str()));
+    let select = select.filter(Column::Subject.eq(who.subject.as_str())).lock_shared();
+    Ok(select.one(conn).await.map_err(internal)?.map(|row| ReaderId::from_uuid(row.id)))
 }
 
 /// Keeps another name. That is no change of a moderator: the version stays.

@@ -11,6 +11,7 @@ mod judge;
 mod network;
 pub mod own;
 mod person;
+pub mod personal;
 mod policy;
 mod queue;
 mod reactions;
@@ -38,6 +39,7 @@ pub use judge::{
 pub use network::{Network, Seal};
 pub use own::{CommentForm, CommentRevision, EditComment};
 pub use person::Person;
+pub use personal::{PersonalAccount, PersonalData, PersonalKind, PersonalRecord};
 pub use policy::Moderation;
 pub use queue::{
     AssignComment, Assigned, CommentStatusCount, ModerationCounts, ModerationFilter, ModerationQueue, Sought, Whose,

@@ -170,6 +170,19 @@ impl ModerationMutation {
         judged(ctx, (&id, version), CommentVerdict::Hold, input).await
     }
 
+    /// Erase a comment for good: its text, former ones too, its author, and the notes over it. Its place stays where readers see
+    /// answers to it. Needs `comments:moderate`.
+    async fn erase_comment(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The id.")] id: ID,
+        #[graphql(desc = "The version that is erased.")] version: i32,
+    ) -> Option<Comment> {
+        let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
+        let erased = async { comments::erase(app, actor, id.parse()?, version).await };
+        or_null(ctx, Box::pin(erased).await)
+    }
+
     /// Judge up to 100 comments, each for itself and in their order, with a result for each. Needs `comments:moderate`.
     async fn judge_comments(
         &self,

@@ -70,6 +70,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         post("/v1/comments/{comment}/reject", web::route().to(reject)),
         post("/v1/comments/{comment}/spam", web::route().to(spam)),
         post("/v1/comments/{comment}/hold", web::route().to(hold)),
+        post("/v1/comments/{comment}/erase", web::route().to(personal::erase_comment)),
         get("/v1/comments/{comment}/decisions", web::route().to(decisions)),
         Endpoint {
             path: "/v1/comments/{comment}/assignment",

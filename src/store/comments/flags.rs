@@ -49,6 +49,18 @@ async fn all(conn: &Conn<'_>, select: &SelectStatement) -> Result<Vec<CommentFla
     rows.iter().map(|row| Row::from_query_result(row, "").map_err(internal)?.read()).collect()
 }
 
+/// The reports with these ids, in no order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_ids(conn: &Conn<'_>, ids: &[FlagId]) -> Result<Vec<CommentFlag>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids = ids.iter().map(|id| id.uuid());
+    all(conn, &Query::select().columns(COLUMNS).from(TABLE).and_where(Expr::col("id").is_in(ids)).to_owned()).await
+}
+
 /// The open report of a comment by one person.
 ///
 /// # Errors

@@ -4,6 +4,7 @@ mod above;
 mod changed;
 mod counts;
 pub mod decisions;
+pub mod erased;
 pub mod export;
 pub mod flags;
 mod flat;
@@ -11,6 +12,7 @@ mod frozen;
 mod judged;
 pub mod moderators;
 mod pages;
+pub mod personal;
 pub mod policies;
 mod posts;
 pub mod queue;
@@ -105,8 +107,10 @@ fn read(row: row::Model) -> Result<Comment> {
         parent_id: row.parent_id.map(CommentId::from_uuid),
         root_id: CommentId::from_uuid(row.root_id),
         depth: row.depth,
-        author: Some(CommentAuthor { name: row.author_name, id: row.reader_id.map(ReaderId::from_uuid) }),
-        text: Some(row.text),
+        // Whoever wrote has a name and said something; without them, both were erased.
+        author: (!row.author_name.is_empty())
+            .then(|| CommentAuthor { name: row.author_name, id: row.reader_id.map(ReaderId::from_uuid) }),
+        text: Some(row.text).filter(|text| !text.is_empty()),
         html: None,
         status,
         reasons: Some(reasons),

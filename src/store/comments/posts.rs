@@ -35,18 +35,19 @@ pub async fn set_seal(conn: &Conn<'_>, day: i64, seal: &Seal) -> Result<bool> {
     Ok(done.rows_affected() > 0)
 }
 
-/// Whether it is known of a comment from which network it came, under the seal of a day before `day`.
+/// Whether it is known of a comment, a report or a reaction from which network it came, under the seal of a day before `day`.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn has_networks(conn: &Conn<'_>, day: i64) -> Result<bool> {
-    let select = Query::select()
-        .column("seal_day")
-        .from("comments")
-        .and_where(Expr::col("seal_day").lt(day))
-        .limit(1)
-        .to_owned();
-    Ok(conn.query_one(&select).await.map_err(internal)?.is_some())
+    for table in ["comments", "comment_flags", "comment_reactions"] {
+        let select =
+            Query::select().column("seal_day").from(table).and_where(Expr::col("seal_day").lt(day)).limit(1).to_owned();
+        if conn.query_one(&select).await.map_err(internal)?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Forgets from which network those comments came whose seal is of a day before `day`.

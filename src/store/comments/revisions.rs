@@ -37,19 +37,32 @@ pub async fn keep(conn: &Conn<'_>, comment: &Comment) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub async fn of(conn: &Conn<'_>, comment: CommentId) -> Result<Vec<CommentRevision>> {
+    Ok(of_all(conn, &[comment]).await?.into_iter().map(|(_, revision)| revision).collect())
+}
+
+/// The former texts of comments, the oldest of each first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_all(conn: &Conn<'_>, comments: &[CommentId]) -> Result<Vec<(CommentId, CommentRevision)>> {
+    if comments.is_empty() {
+        return Ok(Vec::new());
+    }
     let select = Query::select()
-        .columns(["revision", "written", "text"])
+        .columns(["comment_id", "revision", "written", "text"])
         .from(TABLE)
-        .and_where(Expr::col("comment_id").eq(comment.uuid()))
+        .and_where(Expr::col("comment_id").is_in(comments.iter().map(|id| id.uuid())))
+        .order_by("comment_id", Order::Asc)
         .order_by("revision", Order::Asc)
         .to_owned();
     let rows = conn.query_all(&select).await.map_err(internal)?;
     let revision = |row: &sea_orm::QueryResult| {
-        Ok(CommentRevision {
+        let revision = CommentRevision {
             revision: row.try_get("", "revision").map_err(internal)?,
             written: Instant::from_seconds(row.try_get("", "written").map_err(internal)?),
             text: row.try_get("", "text").map_err(internal)?,
-        })
+        };
+        Ok((CommentId::from_uuid(row.try_get("", "comment_id").map_err(internal)?), revision))
     };
     rows.iter().map(revision).collect()
 }
