@@ -2,6 +2,7 @@
 
 mod feedback;
 mod flags;
+mod privacy;
 mod provider;
 mod readers;
 mod standing;

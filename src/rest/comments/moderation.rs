@@ -20,8 +20,8 @@ use crate::error::{Error, Result};
 use crate::http::problem::Failure;
 use crate::http::query::Query;
 use crate::http::{actor, body, limits, reading};
-use crate::rest::Endpoint;
 use crate::rest::print::{self, Form};
+use crate::rest::{Endpoint, personal};
 use crate::usecases::comments;
 
 /// The history of a comment.

@@ -94,6 +94,9 @@ pub(super) fn check_there(comment: &Comment) -> Result<()> {
             Err(Error::new(Code::Conflict, "Its author took the comment back, so it cannot be judged any more."))
         }
         CommentStatus::Erased => Err(Error::new(Code::Conflict, "The comment was erased, so it cannot be judged.")),
+        _ if comment.text.is_none() => {
+            Err(Error::new(Code::Conflict, "What the comment said is kept no longer, so it cannot be judged."))
+        }
         _ => Ok(()),
     }
 }
