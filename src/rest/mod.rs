@@ -17,7 +17,6 @@ pub mod media;
 pub mod meta;
 pub mod openapi;
 pub mod openapi30;
-mod personal;
 pub mod places;
 pub mod previews;
 mod print;

@@ -9,7 +9,6 @@ use super::comment::Comment;
 use super::flags::{CommentFlag, FlagReason};
 use super::own::CommentRevision;
 use super::status::CommentStatus;
-use crate::domain::articles::Article;
 use crate::domain::ids::{ArticleId, CommentId, ReaderId};
 use crate::domain::time::Instant;
 
@@ -125,12 +124,10 @@ impl PersonalRecord {
         Self { reactions, ..Self::new(PersonalKind::Reaction, at, comment.id, comment.article_id) }
     }
 
-    /// The record with where its article is found.
+    /// The record with where its article is found: the address part, and the address where the newsroom gave one.
     #[must_use]
-    pub fn under(mut self, article: &Article) -> Self {
-        self.article_slug = Some(article.slug.clone());
-        self.article_url.clone_from(&article.canonical_url);
-        self
+    pub fn under(self, slug: &str, url: Option<&str>) -> Self {
+        Self { article_slug: Some(slug.to_owned()), article_url: url.map(str::to_owned), ..self }
     }
 
     /// The record as lines of a table with [`HEAD`] (RFC 4180): one of its own, and one for each text that was replaced.

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{CommentPage, choice};
+use super::{CommentPage, choice, own};
 use crate::app::App;
 use crate::domain::comments::{
     AssignComment, Comment, CommentDecision, CommentJudgements, CommentReason, CommentStatus, CommentStatusCount,
@@ -20,8 +20,8 @@ use crate::error::{Error, Result};
 use crate::http::problem::Failure;
 use crate::http::query::Query;
 use crate::http::{actor, body, limits, reading};
+use crate::rest::Endpoint;
 use crate::rest::print::{self, Form};
-use crate::rest::{Endpoint, personal};
 use crate::usecases::comments;
 
 /// The history of a comment.
@@ -70,7 +70,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         post("/v1/comments/{comment}/reject", web::route().to(reject)),
         post("/v1/comments/{comment}/spam", web::route().to(spam)),
         post("/v1/comments/{comment}/hold", web::route().to(hold)),
-        post("/v1/comments/{comment}/erase", web::route().to(personal::erase_comment)),
+        post("/v1/comments/{comment}/erase", web::route().to(own::erase)),
         get("/v1/comments/{comment}/decisions", web::route().to(decisions)),
         Endpoint {
             path: "/v1/comments/{comment}/assignment",

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use crate::app::App;
 use crate::domain::comments::{Comment, CommentRevision, EditComment};
 use crate::domain::ids::CommentId;
+use crate::domain::keys::Scope;
 use crate::error::{Error, Result};
 use crate::http::problem::Failure;
 use crate::http::query::Query;
@@ -102,4 +103,25 @@ async fn revisions(app: Data<App>, request: HttpRequest, id: Path<String>) -> Re
     let reading = reading::of(&app, &request).await?;
     let form = Form::new(&app, &request, &reading);
     Ok(print::all(&comments::revisions(&reading, id.parse()?).await?, &form)?)
+}
+
+/// Erase a comment
+///
+/// For good: its text, former ones too, its author, and the notes over it. Its place stays where readers see answers to it.
+/// `If-Match` names the version. Needs `comments:moderate`.
+#[utoipa::path(
+    post, path = "/v1/comments/{comment}/erase", operation_id = "eraseComment", tag = "moderation",
+    params(
+        ("comment" = CommentId, Path, description = "The id."),
+        ("If-Match" = String, Header, description = "The version that is erased, in quotes: \"3\"."),
+    ),
+    responses((status = 200, description = "The place where the comment stood.", body = Comment)),
+    security(("key" = [])),
+)]
+pub(super) async fn erase(app: Data<App>, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+    Query::read(&request, &[])?;
+    let actor = actor::known(&app, &request, Scope::CommentsModerate).await?;
+    let id: CommentId = id.parse()?;
+    let version = body::version(&request)?;
+    Ok(print::written(&comments::erase(&app, &actor, id, version).await?)?)
 }

@@ -122,7 +122,7 @@ async fn told(conn: &Conn<'_>, reader: ReaderId, deeds: &[Deed], now: Instant) -
     let record = |deed: &Deed| {
         let record = found.record(deed)?;
         Some(match articles.get(&record.article_id) {
-            Some(article) => record.under(article),
+            Some(article) => record.under(&article.slug, article.canonical_url.as_deref()),
             None => record,
         })
     };

@@ -130,6 +130,7 @@ pub fn settings(database_url: &str) -> Settings {
             comment_repeat_seconds: 360,
             comment_edit_seconds: 300,
             comment_form_token: false,
+            comment_rejected_days: 365,
             comment_network_days: 7,
             comment_service: None,
             comment_service_secret: None,

@@ -7,14 +7,13 @@ use futures_util::stream::try_unfold;
 
 use crate::app::App;
 use crate::domain::comments::personal::HEAD;
-use crate::domain::comments::{Comment, PersonalData, PersonalRecord};
-use crate::domain::ids::{CommentId, ReaderId};
+use crate::domain::comments::{PersonalData, PersonalRecord};
+use crate::domain::ids::ReaderId;
 use crate::domain::keys::Scope;
 use crate::error::{Error, Result};
 use crate::http::problem::{self, Failure};
 use crate::http::query::Query;
 use crate::http::{actor, body};
-use crate::rest::print;
 use crate::usecases::comments::{self, PersonalExport};
 
 /// Get everything that is kept of a reader
@@ -27,7 +26,11 @@ use crate::usecases::comments::{self, PersonalExport};
     params(("reader" = ReaderId, Path, description = "The id.")),
     responses((status = 200, description = "What is kept.", content((PersonalData = "application/json"), (String = "text/csv")))),
 )]
-pub(super) async fn of_reader(app: Data<App>, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+pub(in crate::rest) async fn of_reader(
+    app: Data<App>,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
     Query::read(&request, &[])?;
     let actor = actor::known(&app, &request, Scope::Exports).await?;
     Ok(answer(&request, comments::personal_data(&app, &actor, id.parse()?).await?)?)
@@ -40,7 +43,7 @@ pub(super) async fn of_reader(app: Data<App>, request: HttpRequest, id: Path<Str
     get, path = "/v1/me/data", operation_id = "getViewerData", tag = "readers",
     responses((status = 200, description = "What is kept.", content((PersonalData = "application/json"), (String = "text/csv")))),
 )]
-pub(super) async fn of_viewer(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Failure> {
+pub(in crate::rest) async fn of_viewer(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Failure> {
     Query::read(&request, &[])?;
     let actor = actor::of(&app, &request).await?;
     Ok(answer(&request, comments::own_data(&app, &actor).await?)?)
@@ -138,7 +141,7 @@ impl State {
     responses((status = 204, description = "Nothing is kept of the reader any more.")),
     security(("key" = [])),
 )]
-pub(super) async fn erase_reader(
+pub(in crate::rest) async fn erase_reader(
     app: Data<App>,
     request: HttpRequest,
     id: Path<String>,
@@ -158,34 +161,9 @@ pub(super) async fn erase_reader(
     responses((status = 204, description = "Nothing is kept of the reader any more.")),
     security(("reader" = [])),
 )]
-pub(super) async fn erase_viewer(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Failure> {
+pub(in crate::rest) async fn erase_viewer(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Failure> {
     Query::read(&request, &[])?;
     let actor = actor::of(&app, &request).await?;
     comments::erase_viewer(&app, &actor).await?;
     Ok(HttpResponse::NoContent().finish())
-}
-
-/// Erase a comment
-///
-/// For good: its text, former ones too, its author, and the notes over it. Its place stays where readers see answers to it.
-/// `If-Match` names the version. Needs `comments:moderate`.
-#[utoipa::path(
-    post, path = "/v1/comments/{comment}/erase", operation_id = "eraseComment", tag = "moderation",
-    params(
-        ("comment" = CommentId, Path, description = "The id."),
-        ("If-Match" = String, Header, description = "The version that is erased, in quotes: \"3\"."),
-    ),
-    responses((status = 200, description = "The place where the comment stood.", body = Comment)),
-    security(("key" = [])),
-)]
-pub(super) async fn erase_comment(
-    app: Data<App>,
-    request: HttpRequest,
-    id: Path<String>,
-) -> Result<HttpResponse, Failure> {
-    Query::read(&request, &[])?;
-    let actor = actor::known(&app, &request, Scope::CommentsModerate).await?;
-    let id: CommentId = id.parse()?;
-    let version = body::version(&request)?;
-    Ok(print::written(&comments::erase(&app, &actor, id, version).await?)?)
 }

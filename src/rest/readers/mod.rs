@@ -1,13 +1,13 @@
 //! Readers who sign in, by REST.
 
+pub mod personal;
+
 use actix_web::http::Method;
 use actix_web::web::{self, Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::print::{self, Form};
-use super::{Endpoint, personal};
 use crate::app::App;
 use crate::domain::ids::ReaderId;
 use crate::domain::keys::Scope;
@@ -16,6 +16,8 @@ use crate::error::Result;
 use crate::http::problem::Failure;
 use crate::http::query::Query;
 use crate::http::{actor, body, reading};
+use crate::rest::Endpoint;
+use crate::rest::print::{self, Form};
 use crate::usecases::readers;
 
 /// A page of readers who sign in.
