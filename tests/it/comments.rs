@@ -299,6 +299,25 @@ async fn the_longest_that_is_taken_is_taken() {
 }
 
 #[tokio::test]
+async fn what_is_written_as_markup_is_text_on_both_doors() {
+    let app = TestApp::spawn().await;
+    let (story, key) = (story(&app, "Разметка").await, app.editor().await);
+    let create = "mutation($story: ID!, $input: NewCommentInput!) { createComment(articleId: $story, input: $input) { text html } }";
+    for (text, html) in [
+        ("<img src=x onerror=alert(1)>", "<p>&lt;img src=x onerror=alert(1)&gt;</p>"),
+        ("</p><script>x</script>", "<p>&lt;/p&gt;&lt;script&gt;x&lt;/script&gt;</p>"),
+        ("**жирно** [сюда](javascript:x)", "<p>**жирно** [сюда](javascript:x)</p>"),
+        ("# не заголовок", "<p># не заголовок</p>"),
+    ] {
+        let made = say(&app, &key, &story, text, None).await;
+        assert_eq!((&made["text"], &made["html"]), (&json!(text), &json!(html)));
+        let given = json!({ "story": story, "input": comment(text, None) });
+        let answer = app.gql_as(Some(&key), create, given).await;
+        assert_eq!(answer["data"]["createComment"], json!({ "text": text, "html": html }), "{answer}");
+    }
+}
+
+#[tokio::test]
 async fn comments_are_where_their_article_is() {
     let app = TestApp::spawn().await;
     let (editor, moderator) = (app.editor().await, moderator(&app).await);

@@ -279,7 +279,7 @@ async fn every_described_address_answers_and_refuses_other_methods() {
             assert!(reply.header("allow").contains("GET, HEAD"), "{path}: {}", reply.header("allow"));
         }
     }
-    assert_eq!(asked, 35);
+    assert_eq!(asked, 36);
 }
 
 #[test]

@@ -102,6 +102,9 @@ async fn the_same_text_is_refused_for_six_minutes() {
         let reply = post(&app, story, &comment(text, None)).await;
         assert_eq!(reply.problem(409), "CONFLICT");
         assert_eq!(reply.json()["errors"][0]["pointer"], "/text");
+        let create = "mutation($story: ID!, $input: NewCommentInput!) { createComment(articleId: $story, input: $input) { id } }";
+        let given = json!({ "story": story, "input": comment(text, None) });
+        assert_eq!(app.gql_code(None, create, given).await, "CONFLICT");
     }
     app.pass(239);
     assert_eq!(post(&app, &two, &comment("Купите слона", None)).await.problem(409), "CONFLICT");
