@@ -201,12 +201,13 @@ fn saved_reasons() -> TableCreateStatement {
 }
 
 /// Indexes: table, name, columns, whether unique.
-const INDEXES: [(&str, &str, &[&str], bool); 18] = [
+const INDEXES: [(&str, &str, &[&str], bool); 19] = [
     ("comments", "ix_comments_threads", &["article_id", "depth", "shown", "created", "id"], false),
     ("comments", "ix_comments_replies", &["parent_id", "shown", "created", "id"], false),
     ("comments", "ix_comments_path", &["root_id", "path"], false),
     ("comments", "ix_comments_updated", &["article_id", "updated", "id"], false),
     ("comments", "ix_comments_reader", &["reader_id", "created", "id"], false),
+    ("comments", "ix_comments_author_name", &["author_name", "created", "id"], false),
     ("comments", "ix_comments_flags", &["flags", "created", "id"], false),
     ("comments", "ix_comments_seal_day", &["seal_day"], false),
     ("comment_posts", "ix_comment_posts_text", &["text", "at"], false),

@@ -89,6 +89,8 @@ pub struct CommentForm {
     /// Seconds for which an author may change what was posted.
     #[schema(minimum = 0)]
     pub edit_seconds: i32,
+    /// The kinds of reactions that are taken; none where there are no reactions.
+    pub reactions: Vec<String>,
     /// The token to be sent with the comment (`formToken`), not sooner than after `tokenMinSeconds` and not later than after
     /// `tokenMaxSeconds`.
     pub token: String,

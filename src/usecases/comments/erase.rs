@@ -12,7 +12,7 @@ use crate::error::{Code, Error, Result};
 use crate::store::comments::{self as store, decisions, erased, personal};
 use crate::store::{Conn, articles, readers};
 use crate::usecases::check_version;
-use crate::usecases::comments::{bounds, judge, standing};
+use crate::usecases::comments::{bounds, flags, judge, standing};
 
 /// How many comments of a reader are taken at a time.
 const AT_ONCE: u64 = 200;
@@ -133,7 +133,8 @@ async fn senders(app: &App, conn: &Conn<'_>, who: &Subject, now: Instant) -> Res
     let first = Seal::day(now.plus_seconds(-app.config.comments.flood().memory()));
     let mut senders = Vec::new();
     for day in first..=Seal::day(now) {
-        senders.extend(store::seal(conn, day).await?.map(|seal| seal.reader(who)));
+        let Some(seal) = store::seal(conn, day).await? else { continue };
+        senders.extend([seal.reader(who), flags::sender(&seal, &seal.reader(who))]);
     }
     Ok(senders)
 }

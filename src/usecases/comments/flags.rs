@@ -78,10 +78,15 @@ pub async fn flag(
 async fn pass(tx: &Tx, actor: &Actor, network: &Network, limits: FloodLimits, now: Instant) -> Result<()> {
     let text = FlagId::generate(now).to_string();
     let who = |seal: &Seal| match actor {
-        Actor::Reader { subject, .. } => seal.text(&format!("reports of {}", seal.reader(subject))),
-        _ => seal.text(&format!("reports of {}", seal.network(network))),
+        Actor::Reader { subject, .. } => sender(seal, &seal.reader(subject)),
+        _ => sender(seal, &seal.network(network)),
     };
     flood::pass_as(tx, who, &text, limits, now).await
+}
+
+/// The name of a sealed sender where reports are counted and not posts.
+pub(super) fn sender(seal: &Seal, sealed: &str) -> String {
+    seal.text(&format!("reports of {sealed}"))
 }
 
 /// Takes a comment out of sight until a moderator has looked at it.

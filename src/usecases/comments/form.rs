@@ -35,6 +35,7 @@ pub async fn form(app: &App, reading: &Reading, article: ArticleId) -> Result<Co
         longest_text: CommentForm::LONGEST_TEXT,
         max_depth: policy.max_depth.into(),
         edit_seconds: i32::try_from(app.config.comments.comment_edit_seconds).unwrap_or(i32::MAX),
+        reactions: app.config.feedback.comment_reactions.0.clone(),
         token: form::issue(&key, article, now),
         token_min_seconds: i32::try_from(MIN_AGE).unwrap_or(i32::MAX),
         token_max_seconds: i32::try_from(MAX_AGE).unwrap_or(i32::MAX),
