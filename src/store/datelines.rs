@@ -118,7 +118,7 @@ pub async fn of(conn: &Conn<'_>, articles: &[ArticleId]) -> Result<Vec<(ArticleI
 /// As [`of`], to be asked together with others.
 #[must_use]
 pub fn among(articles: Of<'_>) -> Part<(ArticleId, Dateline)> {
-    Part::of(Entity::find().filter(articles.named_by(Column::ArticleId)), |text| gather::each(text, read))
+    Part::of(articles.narrowed(Entity::find(), Column::ArticleId), |text| gather::each(text, read))
 }
 
 /// A dateline as it is stored: its article, and how many days after it that was published.

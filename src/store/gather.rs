@@ -94,12 +94,19 @@ pub enum Of<'a> {
 }
 
 impl Of<'_> {
-    /// That a column names one of them.
-    pub(super) fn named_by(self, column: impl IntoColumnRef) -> Expr {
+    /// Narrows a query to what names one of them in a column.
+    pub(super) fn narrow(self, select: &mut SelectStatement, column: impl IntoColumnRef) {
         match self {
-            Self::Ids(ids) => Expr::col(column).is_in(uuids(ids)),
-            Self::Page => Expr::col(column).in_subquery(on_page("id")),
-        }
+            Self::Ids(ids) => select.and_where(Expr::col(column).is_in(uuids(ids))),
+            // Joined and not asked for in a list: SQLite would make a table of the page for each list (docs/adr/0029).
+            Self::Page => select.from(PAGE).and_where(Expr::col(column).equals((PAGE, "id"))),
+        };
+    }
+
+    /// The same for whole rows.
+    pub(super) fn narrowed<E: EntityTrait>(self, mut select: Select<E>, column: E::Column) -> Select<E> {
+        self.narrow(QueryTrait::query(&mut select), (E::default(), column));
+        select
     }
 }
 
@@ -276,7 +283,9 @@ impl Gather {
         let rest = || self.parts.iter().enumerate().filter(|(place, _)| *place != page.part).map(|(_, part)| part);
         rest().next()?;
         let mut text = Text::new(DbBackend::Sqlite);
-        text.push(&format!("WITH \"{PAGE}\"(\"{}\") AS MATERIALIZED (VALUES ", KEYS.join("\",\"")));
+        // One row is not worth a table.
+        let how = if rows.len() > 1 { "" } else { "NOT " };
+        text.push(&format!("WITH \"{PAGE}\"(\"{}\") AS {how}MATERIALIZED (VALUES ", KEYS.join("\",\"")));
         // The text is the same for a few more rows or less, so that it is not planned anew: those that are not there are null.
         for row in 0..padded(rows.len()) {
             for (place, column) in page.places.into_iter().enumerate() {

@@ -47,7 +47,8 @@ impl<T: Clone> Linked<T> {
     fn ask(gather: &mut Gather, links: Links, articles: Of<'_>, read: fn(SelectStatement) -> Part<(Uuid, T)>) -> Self {
         let of = |columns: &[&'static str]| {
             let mut select = Query::select();
-            select.columns(columns.iter().copied()).from(links.table).and_where(articles.named_by("article_id"));
+            select.columns(columns.iter().copied()).from(links.table);
+            articles.narrow(&mut select, "article_id");
             select
         };
         let row = [("article_id", Kind::Uuid), (links.column, Kind::Uuid), ("position", Kind::Plain)];
@@ -141,12 +142,12 @@ pub async fn sections_of(conn: &Conn<'_>, articles: &[ArticleId]) -> Result<Vec<
 /// As [`sections_of`], to be asked together with others.
 #[must_use]
 pub fn sections_among(articles: Of<'_>) -> Part<(ArticleId, SectionId)> {
-    let select = Query::select()
-        .columns(["article_id", "section_id"])
+    let mut select = Query::select()
+        .columns([(SECTIONS.table, "article_id"), (SECTIONS.table, "section_id")])
         .from(SECTIONS.table)
-        .and_where(articles.named_by("article_id"))
         .order_by("position", sea_orm::Order::Asc)
         .take();
+    articles.narrow(&mut select, "article_id");
     let row = Cell::Row(vec![Cell::Column("article_id", Kind::Uuid), Cell::Column("section_id", Kind::Uuid)]);
     Part::new(select, row, |text| {
         gather::each(text, |(article, section): (Uuid, Uuid)| {

@@ -101,15 +101,18 @@ pub fn named_by(ids: &[SectionId], articles: Option<Of<'_>>) -> Part<Section> {
 pub fn of_page(with_further: bool) -> Part<Section> {
     let mut ids = on_page("section_id");
     if with_further {
-        ids.union(UnionType::Distinct, further(Of::Page));
+        // Not distinct: the list is made a set anyway.
+        ids.union(UnionType::All, further(Of::Page));
     }
     Part::of(Entity::find().filter(Column::Id.in_subquery(ids)), |text| gather::each(text, read))
 }
 
 /// The ids of the further sections of articles.
 fn further(articles: Of<'_>) -> SelectStatement {
-    let of = articles.named_by("article_id");
-    Query::select().column("section_id").from("article_sections").and_where(of).take()
+    const TABLE: &str = "article_sections";
+    let mut select = Query::select().column((TABLE, "section_id")).from(TABLE).take();
+    articles.narrow(&mut select, (TABLE, "article_id"));
+    select
 }
 
 /// The section to which this slug leads.

@@ -136,7 +136,7 @@ pub async fn of(conn: &Conn<'_>, articles: &[ArticleId]) -> Result<Vec<Alias>> {
 /// As [`of`], to be asked together with others.
 #[must_use]
 pub fn aliases_among(articles: Of<'_>) -> Part<Alias> {
-    let select = Entity::find().filter(articles.named_by(Column::ArticleId));
+    let select = articles.narrowed(Entity::find(), Column::ArticleId);
     let select = select.order_by_desc(Column::Ceased).order_by_asc(Column::Slug);
     Part::of(select, |text| gather::each(text, |row| Ok(read(row))))
 }

@@ -60,7 +60,7 @@ pub fn bodies_among(articles: Of<'_>) -> Part<(ArticleId, ArticleBody)> {
     let select = Entity::find().select_only().columns([Column::ArticleId, Column::Html, Column::Text]);
     let columns = [("article_id", Kind::Uuid), ("html", Kind::Plain), ("text", Kind::Plain)];
     let row = Cell::Row(columns.map(|(name, kind)| Cell::Column(name, kind)).to_vec());
-    Part::new(select.filter(articles.named_by(Column::ArticleId)).into_query(), row, |text| {
+    Part::new(articles.narrowed(select, Column::ArticleId).into_query(), row, |text| {
         gather::each(text, |(id, html, text)| Ok((ArticleId::from_uuid(id), ArticleBody::new(html, text))))
     })
 }

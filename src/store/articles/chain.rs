@@ -103,13 +103,13 @@ pub fn among(articles: Of<'_>, sight: Sight, now: Instant) -> Part<Near> {
 /// The ids of the articles on the page, of those out of which they came, and of all that came out of either: a union, because
 /// no engine looks two indexes up for an «or» over queries.
 fn around_page() -> SelectStatement {
-    let both = || on_page("id").union(UnionType::Distinct, on_page("parent_id")).take();
+    let both = || on_page("id").union(UnionType::All, on_page("parent_id")).take();
     let later = Query::select()
         .column((Entity, Column::Id))
         .from(Entity)
         .and_where(Expr::col((Entity, Column::ParentId)).in_subquery(both()))
         .take();
-    both().union(UnionType::Distinct, later).take()
+    both().union(UnionType::All, later).take()
 }
 
 /// In which way an article points to another.

@@ -180,7 +180,7 @@ pub async fn of(conn: &Conn<'_>, articles: &[ArticleId]) -> Result<Vec<Version>>
 /// As [`of`], to be asked together with others.
 #[must_use]
 pub fn among(articles: Of<'_>) -> Part<Version> {
-    let select = Entity::find().filter(articles.named_by(Column::ArticleId));
+    let select = articles.narrowed(Entity::find(), Column::ArticleId);
     told_by(select.order_by_asc(Column::ArticleId).order_by_asc(Column::Version))
 }
 

@@ -120,13 +120,13 @@ pub fn among(originals: Of<'_>, sight: Sight, now: Instant) -> Part<Member> {
 fn group_of_page() -> SelectStatement {
     // An article that translates nothing is its own original; one that does brings in no other by its own id, because
     // nothing translates a translation.
-    let originals = || on_page("id").union(UnionType::Distinct, on_page("source_id")).take();
+    let originals = || on_page("id").union(UnionType::All, on_page("source_id")).take();
     let translations = Query::select()
         .column((Entity, Column::Id))
         .from(Entity)
         .and_where(Expr::col((Entity, Column::SourceId)).in_subquery(originals()))
         .take();
-    originals().union(UnionType::Distinct, translations).to_owned()
+    originals().union(UnionType::All, translations).to_owned()
 }
 
 fn member(row: Found) -> Member {

@@ -87,12 +87,12 @@ pub async fn counts_of(conn: &Conn<'_>, articles: &[ArticleId]) -> Result<Vec<(A
 /// As [`counts_of`], to be asked together with others.
 #[must_use]
 pub fn counts_among(articles: Of<'_>) -> Part<(ArticleId, i32)> {
-    let select = Query::select()
+    let mut select = Query::select()
         .column((TABLE, "article_id"))
         .expr_as(policies::told(Expr::col((TABLE, "visible")), Expr::col((TABLE, "article_id"))), "visible")
         .from(TABLE)
-        .and_where(articles.named_by("article_id"))
         .take();
+    articles.narrow(&mut select, "article_id");
     let row = Cell::Row(vec![Cell::Column("article_id", Kind::Uuid), Cell::Column("visible", Kind::Plain)]);
     Part::new(select, row, |text| {
         gather::each(text, |(article, visible): (Uuid, i32)| Ok((ArticleId::from_uuid(article), visible)))

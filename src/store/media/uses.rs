@@ -38,13 +38,14 @@ fn link(row: &QueryResult) -> Result<MediaLink> {
 }
 
 fn links(articles: Of<'_>) -> SelectStatement {
-    Query::select()
+    let mut select = Query::select()
         .columns([(LINKS, "article_id"), (LINKS, "media_id"), (LINKS, "role"), (LINKS, "position")])
         .expr_as(Expr::col((LINKS, "caption")), "printed")
         .from(LINKS)
-        .and_where(articles.named_by((LINKS, "article_id")))
         .order_by((LINKS, "position"), sea_orm::Order::Asc)
-        .take()
+        .take();
+    articles.narrow(&mut select, (LINKS, "article_id"));
+    select
 }
 
 /// The pictures of articles, each article's in their order, to be asked together with others; `leading` asks only for those
