@@ -68,7 +68,7 @@ pub(super) async fn run(folder: &Path) -> Result<Filled> {
     let now: Instant = "2026-11-23T06:00:00Z".parse().map_err(told)?;
     let app = App::new(settings, store, Clock::from_fn(move || now));
     let from = now.plus_seconds(-200_000);
-    let new = json!({ "language": "ru", "headline": "Наводнение", "body": "<p>Вода спадает.</p>", "published": from.to_string() });
+    let new = json!({ "language": "ru", "headline": "Наводнение", "body": { "html": "<p>Вода спадает.</p>" }, "published": from.to_string() });
     let made = articles::create(&app, &Actor::System, serde_json::from_value(new)?, None).await.map_err(told)?;
     let article = made.article.id;
     let mut all: Vec<Given> = (0..THREADS).map(|number| given(number, from, None)).collect();

@@ -44,7 +44,7 @@ async fn opened(folder: &Path) -> Result<(App, Vec<ArticleId>)> {
     let app = App::new(settings, store, Clock::system());
     let mut ids = Vec::new();
     for number in 0..ARTICLES {
-        let new = json!({ "language": "ru", "headline": format!("Новость {number}"), "body": "<p>Текст.</p>",
+        let new = json!({ "language": "ru", "headline": format!("Новость {number}"), "body": { "html": "<p>Текст.</p>" },
             "published": app.now().plus_seconds(-60).to_string() });
         let made = articles::create(&app, &Actor::System, serde_json::from_value(new)?, None).await.map_err(told)?;
         ids.push(made.article.id);
