@@ -286,7 +286,7 @@ async fn a_killed_server_has_lost_nothing_and_done_nothing_twice() {
     let seed = setting("DATELINE_SEED", nanoseconds);
     println!("kill9: DATELINE_SEED={seed}");
     let begun = Instant::now();
-    let database = Database::create().await;
+    let database = Database::empty().await;
     let mut run = Run::new(&database.url, Dice::new(seed));
     while run.lives < UNBORN.min(kills / 2) {
         run.kill_early().await;

@@ -1,6 +1,6 @@
 //! The bodies of articles, apart from what lists read.
 
-use sea_orm::{ActiveValue::Set, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{ActiveValue::Set, EntityTrait, QuerySelect, QueryTrait};
 
 use crate::domain::articles::{ArticleBody, BodyForm, Prepared};
 use crate::domain::ids::ArticleId;

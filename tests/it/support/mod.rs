@@ -199,12 +199,11 @@ impl TestApp {
 
     /// A server whose settings differ from the usual ones of tests.
     pub async fn spawn_with(change: impl FnOnce(&mut Settings)) -> Self {
-        let database = Database::create().await;
+        let database = Box::pin(Database::migrated()).await;
         let mut settings = settings(&database.url);
         settings.media.media_dir = Some(database.pictures());
         change(&mut settings);
         let store = Store::open(&settings.database).await.unwrap();
-        store.migrate().await.unwrap();
         let clock = Arc::new(AtomicI64::new(START));
         let hands = Arc::clone(&clock);
         let clock_of_app = Clock::from_fn(move || Instant::from_seconds(hands.load(Ordering::SeqCst)));
