@@ -99,7 +99,7 @@ impl Of<'_> {
         match self {
             Self::Ids(ids) => select.and_where(Expr::col(column).is_in(uuids(ids))),
             // Joined and not asked for in a list: SQLite would make a table of the page for each list (docs/adr/0029).
-            Self::Page => select.from(PAGE).and_where(Expr::col(column).equals((PAGE, "id"))),
+            Self::Page => select.inner_join(PAGE, Expr::col(column).equals((PAGE, "id"))),
         };
     }
 
