@@ -61,7 +61,7 @@ async fn write(app: App, articles: Vec<ArticleId>, count: Arc<AtomicU32>, until:
         let network = Network::of(Some(IpAddr::V4(Ipv4Addr::new(a.saturating_add(1), b, c, 1))));
         let place = usize::try_from(number).unwrap_or_default() % articles.len();
         let article = *articles.get(place).ok_or("no article")?;
-        let answered = last.remove(&article).filter(|_| number % 3 == 0);
+        let answered = last.remove(&article).filter(|_| number.is_multiple_of(3));
         let author = CommentAuthorInput { name: format!("Читатель {number}") };
         let new = NewComment::plain(author, format!("Слово {number}: дорогу уже убирают."), answered);
         let posted = comments::create(&app, &Actor::Anonymous, &network, article, new, None).await;
