@@ -91,6 +91,8 @@ pub(super) async fn run(folder: &Path) -> Result<f64> {
     let reading = Reading::new(&app, Actor::Anonymous);
     let seen = comments::counts(&app, &reading, &articles, "articles").await.map_err(told)?;
     let seen: i64 = seen.iter().map(|count| i64::from(count.count)).sum();
+    // What it holds is waited for when the store closes.
+    drop(reading);
     if seen != i64::from(posted) {
         return Err(format!("{posted} were posted, and {seen} are counted").into());
     }
