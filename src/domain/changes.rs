@@ -241,6 +241,21 @@ pub struct NewChange {
     pub facets: Vec<Facet>,
 }
 
+impl NewChange {
+    /// The row of a reader, of whom only the newsroom knows.
+    #[must_use]
+    pub fn of_reader(id: ReaderId, op: Op) -> Self {
+        Self {
+            kind: ChangeType::Reader,
+            id: id.uuid(),
+            op,
+            reason: None,
+            audience: Audience::Staff,
+            facets: vec![Facet::Reader(id), Facet::Readers],
+        }
+    }
+}
+
 /// A change of something that the reader may know of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, SimpleObject, ToSchema)]
 #[serde(rename_all = "camelCase")]

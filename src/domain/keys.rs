@@ -181,6 +181,20 @@ impl Actor {
         }
     }
 
+    /// The reader who asks.
+    ///
+    /// # Errors
+    /// `UNAUTHENTICATED` for one who is not signed in, `FORBIDDEN` for a key.
+    pub fn require_reader(&self) -> Result<ReaderId> {
+        match self {
+            Self::Reader { id, .. } => Ok(*id),
+            Self::Anonymous => Err(Error::new(Code::Unauthenticated, "Nobody is signed in.")),
+            Self::Key { .. } | Self::System => {
+                Err(Error::new(Code::Forbidden, "A key is no reader; ask with the token of one."))
+            }
+        }
+    }
+
     /// Lets pass who holds the scope.
     ///
     /// # Errors

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use crate::app::App;
-use crate::domain::changes::{Audience, ChangeType, NewChange, Op};
+use crate::domain::changes::{NewChange, Op};
 use crate::domain::facets::Facet;
 use crate::domain::ids::ReaderId;
 use crate::domain::keys::{Actor, Scope};
 use crate::domain::paging::{Cursor, Key, ListName, Order, Page, PageRequest};
 use crate::domain::readers::{Reader, ReaderCounts, ReaderPatch, Viewer};
 use crate::domain::text::likeness;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::store::{Conn, readers as store};
 use crate::usecases::check_version;
 use crate::usecases::reading::Reading;
@@ -100,21 +100,10 @@ pub async fn update(app: &App, actor: &Actor, id: ReaderId, version: i32, patch:
     let mut filled = [reader];
     fill(&tx.conn(), &mut filled).await?;
     if is_changed {
-        tx.commit(vec![change(id)], now).await?;
+        tx.commit(vec![NewChange::of_reader(id, Op::Updated)], now).await?;
     }
     let [reader] = filled;
     Ok(reader)
-}
-
-fn change(id: ReaderId) -> NewChange {
-    NewChange {
-        kind: ChangeType::Reader,
-        id: id.uuid(),
-        op: Op::Updated,
-        reason: None,
-        audience: Audience::Staff,
-        facets: vec![Facet::Reader(id), Facet::Readers],
-    }
 }
 
 /// The reader who asks.
@@ -122,12 +111,10 @@ fn change(id: ReaderId) -> NewChange {
 /// # Errors
 /// `UNAUTHENTICATED` for one who is not signed in, `FORBIDDEN` for a key.
 pub async fn viewer(reading: &Reading) -> Result<Viewer> {
-    let (id, name) = match reading.actor() {
-        Actor::Reader { id, name, .. } => (*id, name.clone()),
-        Actor::Anonymous => return Err(Error::new(Code::Unauthenticated, "Nobody is signed in.")),
-        Actor::Key { .. } | Actor::System => {
-            return Err(Error::new(Code::Forbidden, "A key is no reader; ask with the token of one."));
-        }
+    let id = reading.actor().require_reader()?;
+    let name = match reading.actor() {
+        Actor::Reader { name, .. } => name.clone(),
+        _ => None,
     };
     // Who has not written yet has an id that nobody knows.
     reading.note_all([Facet::Reader(id), Facet::Readers]);

@@ -1,9 +1,8 @@
 //! Who writes: what the rules are told of them, and under which name and id their comments stand.
 
-use crate::domain::changes::{Audience, ChangeType, NewChange, Op};
+use crate::domain::changes::{NewChange, Op};
 use crate::domain::comments::CommentAuthor;
 use crate::domain::comments::rules::{AuthorStats, Refusal};
-use crate::domain::facets::Facet;
 use crate::domain::ids::ReaderId;
 use crate::domain::keys::{Actor, Scope};
 use crate::domain::time::Instant;
@@ -75,13 +74,5 @@ pub(super) async fn reader(
 ) -> Result<(Option<ReaderId>, Vec<NewChange>)> {
     let Actor::Reader { id, subject, .. } = actor else { return Ok((None, Vec::new())) };
     let (id, is_new) = readers::ensure(conn, (*id, subject), name, now).await?;
-    let row = NewChange {
-        kind: ChangeType::Reader,
-        id: id.uuid(),
-        op: Op::Created,
-        reason: None,
-        audience: Audience::Staff,
-        facets: vec![Facet::Reader(id), Facet::Readers],
-    };
-    Ok((Some(id), is_new.then_some(row).into_iter().collect()))
+    Ok((Some(id), is_new.then(|| NewChange::of_reader(id, Op::Created)).into_iter().collect()))
 }

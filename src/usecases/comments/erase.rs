@@ -2,9 +2,8 @@
 
 use crate::app::App;
 use crate::domain::articles::{Article, Sight};
-use crate::domain::changes::{Audience, ChangeType, NewChange, Op};
+use crate::domain::changes::{NewChange, Op};
 use crate::domain::comments::{Comment, CommentStatus, Decided, Decider, Seal};
-use crate::domain::facets::Facet;
 use crate::domain::ids::{ArticleId, CommentId, ReaderId};
 use crate::domain::keys::{Actor, Scope, Subject};
 use crate::domain::time::Instant;
@@ -90,7 +89,7 @@ pub async fn erase_reader(app: &App, actor: &Actor, id: ReaderId, version: i32) 
 /// `UNAUTHENTICATED` for one who is not signed in; `FORBIDDEN` for a key, and for a reader who may not write: whether that
 /// is forgotten is for the newsroom to say. When the database fails midway the job goes on with it.
 pub async fn erase_viewer(app: &App, actor: &Actor) -> Result<()> {
-    let id = super::personal::viewer(actor)?;
+    let id = actor.require_reader()?;
     let Some(reader) = readers::by_id(&app.store.reader(), id).await? else { return Ok(()) };
     if reader.banned || reader.suspended_until.is_some_and(|until| until > app.now()) {
         return Err(Error::new(
@@ -125,7 +124,7 @@ async fn begin(app: &App, id: ReaderId, version: Option<i32>) -> Result<()> {
     let who = Subject { issuer: account.issuer, subject: account.subject };
     erased::forget_posts(&tx.conn(), &senders(app, &tx.conn(), &who, now).await?).await?;
     readers::part(&tx.conn(), id, now).await?;
-    tx.commit(vec![change(id, Op::Updated)], now).await
+    tx.commit(vec![NewChange::of_reader(id, Op::Updated)], now).await
 }
 
 /// The reader under each seal under which posts are remembered.
@@ -155,7 +154,7 @@ async fn finish(app: &App, id: ReaderId, by: Decider) -> Result<()> {
     let (tx, now) = (app.store.begin().await?, app.now());
     personal::disown(&tx.conn(), id).await?;
     readers::delete(&tx.conn(), id).await?;
-    tx.commit(vec![change(id, Op::Deleted)], now).await
+    tx.commit(vec![NewChange::of_reader(id, Op::Deleted)], now).await
 }
 
 /// Erases comments of one article.
@@ -172,15 +171,4 @@ async fn wipe(app: &App, article: ArticleId, ids: &[CommentId], by: Decider) -> 
         log.extend(wiped(&tx.conn(), &article, &before, (by, now)).await?.1);
     }
     tx.commit(log, now).await
-}
-
-fn change(id: ReaderId, op: Op) -> NewChange {
-    NewChange {
-        kind: ChangeType::Reader,
-        id: id.uuid(),
-        op,
-        reason: None,
-        audience: Audience::Staff,
-        facets: vec![Facet::Reader(id), Facet::Readers],
-    }
 }

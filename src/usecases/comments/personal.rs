@@ -10,7 +10,7 @@ use crate::domain::ids::{ArticleId, CommentId, FlagId, ReaderId};
 use crate::domain::keys::{Actor, Scope};
 use crate::domain::paging::{ListName, Order, Page, PageRequest, Seek};
 use crate::domain::time::Instant;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::store::comments::personal::{self as store, Deed};
 use crate::store::comments::{by_ids, flags, revisions};
 use crate::store::{Conn, articles, readers};
@@ -19,17 +19,6 @@ use crate::usecases::reading::Reading;
 
 /// How many things are read at a time.
 const AT_ONCE: u64 = 200;
-
-/// The id of the reader who asks.
-pub(super) fn viewer(actor: &Actor) -> Result<ReaderId> {
-    match actor {
-        Actor::Reader { id, .. } => Ok(*id),
-        Actor::Anonymous => Err(Error::new(Code::Unauthenticated, "Nobody is signed in.")),
-        Actor::Key { .. } | Actor::System => {
-            Err(Error::new(Code::Forbidden, "A key is no reader; ask with the token of one."))
-        }
-    }
-}
 
 /// Lets pass who may ask for everything of this reader: they themselves, and whoever exports comments.
 async fn check(conn: &Conn<'_>, actor: &Actor, reader: ReaderId) -> Result<()> {
@@ -50,7 +39,7 @@ pub async fn personal_records(
     reader: Option<ReaderId>,
     page: &PageRequest,
 ) -> Result<Page<PersonalRecord>> {
-    let reader = reader.map_or_else(|| viewer(reading.actor()), Ok)?;
+    let reader = reader.map_or_else(|| reading.actor().require_reader(), Ok)?;
     let conn = reading.conn().await?;
     check(&conn, reading.actor(), reader).await?;
     let list = ListName::new(&format!("personal data of {reader}"), Order::Number);
@@ -92,7 +81,7 @@ pub async fn personal_data(app: &App, actor: &Actor, reader: ReaderId) -> Result
 /// `UNAUTHENTICATED` for one who is not signed in, `FORBIDDEN` for a key, `NOT_FOUND` for one who has not written yet: of
 /// them nothing is kept.
 pub async fn own_data(app: &App, actor: &Actor) -> Result<PersonalExport> {
-    personal_data(app, actor, viewer(actor)?).await
+    personal_data(app, actor, actor.require_reader()?).await
 }
 
 impl PersonalExport {
