@@ -63,8 +63,8 @@ pub fn bind(app: App) -> std::io::Result<Bound> {
             .wrap(TracingLogger::<layers::RequestSpan>::new())
             // Before REST: of the address / it takes what browsers ask, and leaves the rest.
             .configure(portal::mount)
-            .configure(rest::mount)
             .configure(graphql::handler::mount)
+            .configure(rest::mount)
             .default_service(web::to(rest::meta::nowhere))
     })
     .on_connect(connections::bounded(bounds.answer_seconds.0))

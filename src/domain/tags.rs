@@ -62,6 +62,23 @@ impl TagKind {
     }
 }
 
+/// What an article shows of a tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TagName {
+    /// The tag's id.
+    pub id: TagId,
+    /// The tag's main address part.
+    pub slug: String,
+    /// The tag's names by language.
+    pub names: Vec<LocalizedText>,
+}
+
+impl From<Tag> for TagName {
+    fn from(Tag { id, slug, names, .. }: Tag) -> Self {
+        Self { id, slug, names }
+    }
+}
+
 /// A tag (schema.org `keywords`, `about`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, SimpleObject, ToSchema)]
 #[graphql(complex)]

@@ -1,6 +1,7 @@
 //! The ordered links of articles to tags, authors and further sections.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use sea_orm::sea_query::{Alias, Asterisk, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, QueryResult};
@@ -8,7 +9,7 @@ use uuid::Uuid;
 
 use crate::domain::authors::Author;
 use crate::domain::ids::{ArticleId, AuthorId, SectionId, TagId};
-use crate::domain::tags::Tag;
+use crate::domain::tags::{Tag, TagName};
 use crate::error::Result;
 use crate::store::error::internal;
 use crate::store::gather::{self, Cell, Gather, Gathered, Kind, Of, Part, Ticket};
@@ -43,7 +44,7 @@ impl<T> Clone for Linked<T> {
     }
 }
 
-impl<T: Clone> Linked<T> {
+impl<T> Linked<T> {
     fn ask(gather: &mut Gather, links: Links, articles: Of<'_>, read: fn(SelectStatement) -> Part<(Uuid, T)>) -> Self {
         let of = |columns: &[&'static str]| {
             let mut select = Query::select();
@@ -65,12 +66,13 @@ impl<T: Clone> Linked<T> {
         }
     }
 
-    /// Takes what was found: each article's in their order.
+    /// Takes what was found: each article's in their order; articles that lead to the same share it.
     ///
     /// # Errors
     /// When a row is not what the program expects.
-    pub fn take(self, from: &mut Gathered) -> Result<Vec<(ArticleId, T)>> {
-        let targets: HashMap<Uuid, T> = from.take(self.targets)?.into_iter().collect();
+    pub fn take(self, from: &mut Gathered) -> Result<Vec<(ArticleId, Arc<T>)>> {
+        let targets = from.take(self.targets)?.into_iter().map(|(id, target)| (id, Arc::new(target)));
+        let targets: HashMap<Uuid, Arc<T>> = targets.collect();
         let mut links = from.take(self.links)?;
         links.sort_unstable_by_key(|(article, target, position)| (*position, *article, *target));
         let known = |(article, target, _): Link| Some((ArticleId::from_uuid(article), targets.get(&target)?.clone()));
@@ -84,6 +86,12 @@ pub fn ask_tags(gather: &mut Gather, articles: Of<'_>) -> Linked<Tag> {
     Linked::ask(gather, TAGS, articles, tags::with_ids)
 }
 
+/// Asks for the names of the tags of articles.
+#[must_use]
+pub fn ask_tag_names(gather: &mut Gather, articles: Of<'_>) -> Linked<TagName> {
+    Linked::ask(gather, TAGS, articles, tags::names_with_ids)
+}
+
 /// Asks for the authors of articles.
 #[must_use]
 pub fn ask_authors(gather: &mut Gather, articles: Of<'_>) -> Linked<Author> {
@@ -94,15 +102,15 @@ pub fn ask_authors(gather: &mut Gather, articles: Of<'_>) -> Linked<Author> {
 ///
 /// # Errors
 /// As [`Linked::take`].
-pub fn linked<T: Clone>(asked: Option<Linked<T>>, from: &mut Gathered) -> Result<Vec<(ArticleId, T)>> {
+pub fn linked<T>(asked: Option<Linked<T>>, from: &mut Gathered) -> Result<Vec<(ArticleId, Arc<T>)>> {
     asked.map_or_else(|| Ok(Vec::new()), |asked| asked.take(from))
 }
 
-async fn alone<T: Clone>(
+async fn alone<T>(
     conn: &Conn<'_>,
     articles: &[ArticleId],
     ask: fn(&mut Gather, Of<'_>) -> Linked<T>,
-) -> Result<Vec<(ArticleId, T)>> {
+) -> Result<Vec<(ArticleId, Arc<T>)>> {
     if articles.is_empty() {
         return Ok(Vec::new());
     }
@@ -119,7 +127,7 @@ fn column<T: sea_orm::TryGetable>(row: &QueryResult, name: &str) -> Result<T> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn tags_of(conn: &Conn<'_>, articles: &[ArticleId]) -> Result<Vec<(ArticleId, Tag)>> {
+pub async fn tags_of(conn: &Conn<'_>, articles: &[ArticleId]) -> Result<Vec<(ArticleId, Arc<Tag>)>> {
     alone(conn, articles, ask_tags).await
 }
 
@@ -127,7 +135,7 @@ pub async fn tags_of(conn: &Conn<'_>, articles: &[ArticleId]) -> Result<Vec<(Art
 ///
 /// # Errors
 /// When the database fails.
-pub async fn authors_of(conn: &Conn<'_>, articles: &[ArticleId]) -> Result<Vec<(ArticleId, Author)>> {
+pub async fn authors_of(conn: &Conn<'_>, articles: &[ArticleId]) -> Result<Vec<(ArticleId, Arc<Author>)>> {
     alone(conn, articles, ask_authors).await
 }
 

@@ -8,12 +8,14 @@ use crate::domain::time::Instant;
 use crate::error::{Error, Result};
 use crate::store::Conn;
 use crate::store::error::{internal, write};
+use crate::store::gather::{self, Part};
 
 #[expect(unreachable_pub, reason = "the derives of sea-orm name these as public")]
 mod row {
     use sea_orm::entity::prelude::*;
+    use serde::Deserialize;
 
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, Eq, Deserialize, DeriveEntityModel)]
     #[sea_orm(table_name = "site")]
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
@@ -39,8 +41,7 @@ use row::Entity;
 /// The key of the one row, which the schema has from its beginning.
 const ONE: i32 = 1;
 
-fn read(row: Option<row::Model>) -> Result<StoredSite> {
-    let row = row.ok_or_else(|| Error::internal("the row of the site is missing"))?;
+fn read(row: row::Model) -> Result<StoredSite> {
     let unknown = || Error::internal(format!("no currency «{}»", row.base_currency));
     Ok(StoredSite {
         base_currency: Currency::known(&row.base_currency).ok_or_else(unknown)?,
@@ -53,12 +54,22 @@ fn read(row: Option<row::Model>) -> Result<StoredSite> {
     })
 }
 
+fn missing() -> Error {
+    Error::internal("the row of the site is missing")
+}
+
 /// The site.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn get(conn: &Conn<'_>) -> Result<StoredSite> {
-    read(Entity::find_by_id(ONE).one(conn).await.map_err(internal)?)
+    stored().all(conn).await?.pop().ok_or_else(missing)
+}
+
+/// The site, to be asked for together with others: its one row.
+#[must_use]
+pub fn stored() -> Part<StoredSite> {
+    Part::of(Entity::find_by_id(ONE), |rows| gather::each(rows, read))
 }
 
 /// The site as it is stored now, locked until the transaction ends.
@@ -66,7 +77,8 @@ pub async fn get(conn: &Conn<'_>) -> Result<StoredSite> {
 /// # Errors
 /// When the database fails.
 pub async fn lock(conn: &Conn<'_>) -> Result<StoredSite> {
-    read(Entity::find_by_id(ONE).lock_exclusive().one(conn).await.map_err(internal)?)
+    let row = Entity::find_by_id(ONE).lock_exclusive().one(conn).await.map_err(internal)?;
+    read(row.ok_or_else(missing)?)
 }
 
 /// Stores the site anew.

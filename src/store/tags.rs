@@ -10,11 +10,11 @@ use uuid::Uuid;
 use crate::domain::ids::TagId;
 use crate::domain::paging::Seek;
 use crate::domain::slugs::SlugUse;
-use crate::domain::tags::{Tag, TagKind};
+use crate::domain::tags::{Tag, TagKind, TagName};
 use crate::domain::time::Instant;
 use crate::error::{Code, Error, Place, Result};
 use crate::store::error::{internal, write};
-use crate::store::gather::{self, Cell, Part};
+use crate::store::gather::{self, Cell, Kind, Part};
 use crate::store::paging::keyset;
 use crate::store::slugs::{self, TAGS};
 use crate::store::{Conn, count_where};
@@ -69,6 +69,18 @@ fn read(row: row::Model) -> Result<Tag> {
 /// The tags that a query for whole rows finds, each beside its id.
 pub(super) fn with_ids(select: SelectStatement) -> Part<(Uuid, Tag)> {
     Part::new(select, Cell::table::<Entity>(), |text| gather::each(text, |row: row::Model| Ok((row.id, read(row)?))))
+}
+
+/// The same of what articles show of tags.
+pub(super) fn names_with_ids(select: SelectStatement) -> Part<(Uuid, TagName)> {
+    let columns = [("id", Kind::Uuid), ("slug", Kind::Plain), ("names", Kind::Plain)];
+    let row = Cell::Row(columns.map(|(name, kind)| Cell::Column(name, kind)).to_vec());
+    Part::new(select, row, |rows| {
+        gather::each(rows, |(id, slug, names): (Uuid, String, String)| {
+            let names = serde_json::from_str(&names).map_err(Error::internal)?;
+            Ok((id, TagName { id: TagId::from_uuid(id), slug, names }))
+        })
+    })
 }
 
 /// A tag under a name by which it was asked for.

@@ -95,7 +95,8 @@ impl Comment {
     /// `comments:moderate`.
     async fn flags(&self, ctx: &Context<'_>) -> Option<Vec<CommentFlag>> {
         ctx.data_unchecked::<Arc<Reading>>().actor().has(Scope::CommentsModerate).then_some(())?;
-        let found = ctx.data_unchecked::<RelationLoader>().load_one(FlagsOf(self.id)).await.map_err(shared);
+        let key = FlagsOf { comment: self.id, article: self.article_id };
+        let found = ctx.data_unchecked::<RelationLoader>().load_one(key).await.map_err(shared);
         or_null(ctx, found).map(Option::unwrap_or_default)
     }
 

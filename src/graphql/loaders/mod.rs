@@ -169,7 +169,12 @@ pub struct RepliesOf {
 
 /// Asks for the newest reports of a comment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct FlagsOf(pub CommentId);
+pub struct FlagsOf {
+    /// The comment.
+    pub comment: CommentId,
+    /// Its article.
+    pub article: ArticleId,
+}
 
 /// A page, or what is wrong with the page that was asked for.
 type Paged<T = Comment> = Result<Page<T>, Arc<Error>>;
@@ -301,10 +306,12 @@ impl Loader<FlagsOf> for Relations {
     type Error = Arc<Error>;
 
     async fn load(&self, keys: &[FlagsOf]) -> Loaded<FlagsOf, Vec<CommentFlag>> {
-        let ids: Vec<CommentId> = keys.iter().map(|key| key.0).collect();
+        let article_of: HashMap<CommentId, ArticleId> = keys.iter().map(|key| (key.comment, key.article)).collect();
+        let named: Vec<(CommentId, ArticleId)> = article_of.iter().map(|(id, article)| (*id, *article)).collect();
         let mut groups: HashMap<FlagsOf, Vec<CommentFlag>> = HashMap::new();
-        for flag in comments::newest_flags(&self.reading, &ids).await.map_err(Arc::new)? {
-            groups.entry(FlagsOf(flag.comment_id)).or_default().push(flag);
+        for flag in comments::newest_flags(&self.reading, &named).await.map_err(Arc::new)? {
+            let Some(article) = article_of.get(&flag.comment_id).copied() else { continue };
+            groups.entry(FlagsOf { comment: flag.comment_id, article }).or_default().push(flag);
         }
         Ok(groups)
     }

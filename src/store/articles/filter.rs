@@ -1,7 +1,9 @@
 //! Which articles a list holds and in which order, as SQL.
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, Order, PaginatorTrait, QueryFilter, QuerySelect, Select};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, IdenStatic, Order, PaginatorTrait, QueryFilter, QuerySelect, Select,
+};
 use uuid::Uuid;
 
 use super::datelined::{self, Datelined};
@@ -111,7 +113,32 @@ pub fn cursor(article: &Article, order: ArticleOrder) -> Cursor {
 /// The query for a page of a list.
 pub(super) fn of_page(query: &ListQuery, seek: &Seek) -> Select<Entity> {
     let (column, falls) = along(query.order);
-    keyset(select(query), column, Column::Id, seek, falls)
+    keyset(select_from(query, Edge::of(seek, column, falls)), column, Column::Id, seek, falls)
+}
+
+/// Where a page begins that has a cursor: at a value of the ordered column, and with none beyond it.
+#[derive(Debug, Clone, Copy)]
+struct Edge {
+    column: Column,
+    at: i64,
+    /// Whether what follows is less.
+    falls: bool,
+}
+
+impl Edge {
+    fn of(seek: &Seek, column: Column, falls: bool) -> Option<Self> {
+        match seek.from.as_ref()?.key {
+            Key::Number(at) => Some(Self { column, at, falls: falls != seek.backwards }),
+            Key::Text(_) | Key::Frozen(_) => None,
+        }
+    }
+
+    /// Whether the cursor says already that a column is not beyond a value. SQLite begins at one bound alone, and of two on
+    /// the same side it may take the wider one: then it reads all that lies before the page.
+    fn implies(self, column: Column, is_upper: bool, value: i64) -> bool {
+        let is_within = if is_upper { self.at < value } else { self.at >= value };
+        column.as_str() == self.column.as_str() && self.falls == is_upper && is_within
+    }
 }
 
 /// The order of such a page, which goes back from a cursor before which it lies.
@@ -175,10 +202,20 @@ fn in_sections(sections: &[SectionId], shared: &[SectionId]) -> Condition {
 
 /// The select of a list, without its page.
 pub(super) fn select(query: &ListQuery) -> Select<Entity> {
-    let mut select = Entity::find().filter(visible(query.sight, query.now)).filter(state(query.state, query.now));
-    if query.state == ArticleState::Published {
+    select_from(query, None)
+}
+
+/// The same without those bounds that the place implies from which it is read.
+fn select_from(query: &ListQuery, edge: Option<Edge>) -> Select<Entity> {
+    let now = query.now.seconds();
+    let is_implied = |column, is_upper, value| edge.is_some_and(|edge| edge.implies(column, is_upper, value));
+    let mut select = Entity::find().filter(state(query.state, query.now));
+    if (query.sight, query.state) != (Sight::Public, ArticleState::Published) {
+        select = select.filter(visible(query.sight, query.now));
+    }
+    if query.state == ArticleState::Published && !is_implied(Column::Listed, true, now.saturating_add(1)) {
         // The same bound on the ordered column lets the index begin at the present.
-        select = select.filter(Column::Listed.lte(query.now.seconds()));
+        select = select.filter(Column::Listed.lte(now));
     }
     select = select.filter(found(&query.found));
     if let Some(language) = &query.language {
@@ -192,10 +229,10 @@ pub(super) fn select(query: &ListQuery) -> Select<Entity> {
         select = select.filter(Column::Urgency.lte(urgency));
     }
     for Range { field, from, to } in &query.ranges {
-        if let Some(from) = from {
+        if let Some(from) = from.filter(|from| !is_implied(column_of(*field), false, from.seconds())) {
             select = select.filter(column_of(*field).gte(from.seconds()));
         }
-        if let Some(to) = to {
+        if let Some(to) = to.filter(|to| !is_implied(column_of(*field), true, to.seconds())) {
             select = select.filter(column_of(*field).lt(to.seconds()));
         }
     }

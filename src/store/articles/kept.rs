@@ -22,8 +22,8 @@ const NOW: i64 = 251_234_567_891;
 const ID: Uuid = Uuid::max();
 const SLUG: &str = "\u{1}";
 const LANGUAGE: &str = "\u{1}-language";
-/// A key of a cursor, and a limit of pages, that nobody has.
-const KEY: i64 = 251_234_567_892;
+/// A key of a cursor, and a limit of pages, that nobody has. The key lies in the past, as those of readers do.
+const KEY: i64 = 251_234_567_890;
 const LIMIT: u64 = 251_234_567;
 /// A page is read with one row more.
 const LIMIT_AND_ONE: u64 = LIMIT + 1;

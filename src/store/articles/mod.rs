@@ -34,6 +34,7 @@ use crate::domain::time::Instant;
 use crate::error::Result;
 use crate::store::Conn;
 use crate::store::error::{internal, write};
+use crate::store::gather::Part;
 
 use row::{Column, Entity, read, read_all, set_all, whole};
 
@@ -77,6 +78,12 @@ pub async fn by_ids(conn: &Conn<'_>, ids: &[ArticleId], sight: Sight, now: Insta
     }
     let select = Entity::find().filter(Column::Id.is_in(ids)).filter(visible(sight, now));
     whole(select).all(conn).await
+}
+
+/// The article with this id, if this sight may see it; to be asked together with others.
+#[must_use]
+pub fn of_id(id: ArticleId, sight: Sight, now: Instant) -> Part<Article> {
+    whole(Entity::find_by_id(id.uuid()).filter(visible(sight, now)))
 }
 
 /// The articles with this slug that this sight may see: one a language at most.

@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
 use super::pages::is_seen;
 use super::read;
-use super::row::{Column, Entity};
+use super::row::{Column, Entity, Model};
 use crate::domain::changes::Audience;
 use crate::domain::comments::Comment;
 use crate::domain::ids::ArticleId;
@@ -13,7 +13,7 @@ use crate::domain::paging::Seek;
 use crate::domain::time::Instant;
 use crate::error::Result;
 use crate::store::Conn;
-use crate::store::error::internal;
+use crate::store::gather::{self, Part};
 use crate::store::paging::keyset;
 
 /// The comments of an article that changed beyond a place in that order, with the instants: those that readers meet, and
@@ -31,6 +31,8 @@ pub async fn changed(conn: &Conn<'_>, article: ArticleId, seek: &Seek) -> Result
         .take();
     let met = Condition::any().add(Column::Shown.eq(1)).add(Expr::exists(told));
     let select = Entity::find().filter(Column::ArticleId.eq(article.uuid())).filter(met).filter(is_seen());
-    let rows = keyset(select, Column::Updated, Column::Id, seek, false).all(conn).await.map_err(internal)?;
-    rows.into_iter().map(|row| Ok((Instant::from_seconds(row.updated), read(row)?))).collect()
+    let part = Part::of(keyset(select, Column::Updated, Column::Id, seek, false), |rows| {
+        gather::each(rows, |row: Model| Ok((Instant::from_seconds(row.updated), read(row)?)))
+    });
+    part.all(conn).await
 }

@@ -4,7 +4,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::row::{Column, Entity};
-use super::{path, read};
+use super::{path, whole};
 use crate::domain::comments::Comment;
 use crate::domain::ids::ArticleId;
 use crate::error::Result;
@@ -40,5 +40,5 @@ pub async fn of_article(
         select = select.filter(Column::Path.gt(path(after)));
     }
     let select = select.order_by_asc(Column::Path).limit(limit);
-    select.all(conn).await.map_err(internal)?.into_iter().map(read).collect()
+    whole(select).all(conn).await
 }

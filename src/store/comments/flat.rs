@@ -6,12 +6,11 @@ use uuid::Uuid;
 
 use super::pages::is_seen;
 use super::row::{Column, Entity};
-use super::{path, read};
+use super::{path, whole};
 use crate::domain::comments::Comment;
 use crate::domain::paging::{Cursor, Key, Seek};
 use crate::error::Result;
 use crate::store::Conn;
-use crate::store::error::internal;
 
 /// The cursor at a comment of a flat thread.
 #[must_use]
@@ -34,7 +33,7 @@ pub async fn flat(conn: &Conn<'_>, roots: &[Uuid], seek: &Seek) -> Result<Vec<Co
         _ => Entity::find().filter(Column::Id.in_subquery(first_of_each(roots, seek, &direction))),
     };
     let select = select.filter(is_seen()).order_by(Column::Path, direction);
-    select.all(conn).await.map_err(internal)?.into_iter().map(read).collect()
+    whole(select).all(conn).await
 }
 
 /// What lies beyond the cursor of a page.

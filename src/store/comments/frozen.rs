@@ -3,7 +3,7 @@
 use sea_orm::sea_query::{
     Asterisk, Cond, Expr, ExprTrait, JoinType, Order, Query, SelectStatement, UnionType, WindowStatement,
 };
-use sea_orm::{ConnectionTrait, FromQueryResult, Iterable, QueryResult};
+use sea_orm::{ConnectionTrait, Iterable, QueryResult};
 use uuid::Uuid;
 
 use super::pages::{Level, is_seen};
@@ -15,6 +15,7 @@ use crate::domain::paging::{Cursor, Frozen, Key, Seek};
 use crate::error::Result;
 use crate::store::Conn;
 use crate::store::error::internal;
+use crate::store::gather::{self, Cell, Kind, Part};
 
 const RANKS: &str = "comment_ranks";
 
@@ -107,17 +108,20 @@ pub async fn frozen_under(
         [_] => look.page(),
         _ => look.pages(),
     };
-    let rows = conn.query_all(&select).await.map_err(internal)?;
-    rows.iter().map(|row| placed(row, level, parents)).collect()
-}
-
-fn placed(row: &QueryResult, level: Level, parents: &[(Uuid, Generation)]) -> Result<Placed> {
-    let comment = read(Model::from_query_result(row, "").map_err(internal)?)?;
-    let parent = level.parent_of(&comment).unwrap_or_default();
-    let generation = parents.iter().find(|(id, _)| *id == parent).map_or(0, |(_, generation)| generation.number);
-    let since: i32 = row.try_get("", "since").map_err(internal)?;
-    let place = row.try_get("", "place").map_err(internal)?;
-    Ok(Placed { parent, place: Frozen { generation, since: since == 1, place }, comment })
+    let row = Cell::Row(vec![
+        Cell::table::<Entity>(),
+        Cell::Column("since", Kind::Plain),
+        Cell::Column("place", Kind::Plain),
+    ]);
+    let part = Part::new(select, row, |rows| {
+        gather::each(rows, |(row, since, place): (Model, i32, i64)| Ok((read(row)?, since == 1, place)))
+    });
+    let placed = |(comment, since, place): (Comment, bool, i64)| {
+        let parent = level.parent_of(&comment).unwrap_or_default();
+        let generation = parents.iter().find(|(id, _)| *id == parent).map_or(0, |(_, generation)| generation.number);
+        Placed { parent, place: Frozen { generation, since, place }, comment }
+    };
+    Ok(part.all(conn).await?.into_iter().map(placed).collect())
 }
 
 impl Look<'_> {

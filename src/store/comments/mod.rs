@@ -25,7 +25,7 @@ mod standing;
 
 use std::collections::BTreeMap;
 
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, Select};
 use uuid::Uuid;
 
 pub use above::count;
@@ -35,7 +35,7 @@ pub use flat::{flat, path_cursor};
 pub use frozen::{Generation, Placed, frozen_under, generations};
 pub use judged::{assign, judge};
 pub use pages::{Level, cursor, of_site, under};
-pub use posts::{forget, forget_networks, has_networks, is_known, recent, remember, seal, set_seal};
+pub use posts::{forget, forget_networks, has_networks, posted_elsewhere, recent, remember, seal, seals, set_seal};
 pub use ranks::{due, freeze, newest_shown};
 pub use revisions::edit;
 pub use standing::{Standing, standing};
@@ -46,12 +46,14 @@ use crate::domain::time::Instant;
 use crate::error::{Error, Result};
 use crate::store::Conn;
 use crate::store::error::internal;
+use crate::store::gather::{self, Part};
 
 #[expect(unreachable_pub, reason = "the derives of sea-orm name these as public")]
 mod row {
     use sea_orm::entity::prelude::*;
+    use serde::Deserialize;
 
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, Eq, Deserialize, DeriveEntityModel)]
     #[sea_orm(table_name = "comments")]
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
@@ -130,6 +132,11 @@ fn read(row: row::Model) -> Result<Comment> {
     })
 }
 
+/// The comments that a query for whole rows finds, in its order.
+fn whole(select: Select<Entity>) -> Part<Comment> {
+    Part::of(select, |rows| gather::each(rows, read))
+}
+
 /// The comments with these ids, whatever their status and their article, in no order.
 ///
 /// # Errors
@@ -139,8 +146,7 @@ pub async fn by_ids(conn: &Conn<'_>, ids: &[CommentId]) -> Result<Vec<Comment>> 
         return Ok(Vec::new());
     }
     let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
-    let rows = Entity::find().filter(Column::Id.is_in(ids)).all(conn).await.map_err(internal)?;
-    rows.into_iter().map(read).collect()
+    whole(Entity::find().filter(Column::Id.is_in(ids))).all(conn).await
 }
 
 /// Whether one of these ids is that of a comment, whatever its status.

@@ -1,11 +1,11 @@
 //! Pages of comments: of the whole site, and under many articles or comments at once.
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr, WindowStatement};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, Order, QueryFilter, QueryOrder, Select};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, Order, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::row::{Column, Entity};
-use super::{policies, read};
+use super::{policies, whole};
 use crate::domain::articles::Sight;
 use crate::domain::comments::{Comment, CommentOrder, CommentStatus};
 use crate::domain::paging::{Cursor, Key, Seek};
@@ -13,7 +13,6 @@ use crate::domain::time::Instant;
 use crate::error::Result;
 use crate::store::Conn;
 use crate::store::articles::visible_ids;
-use crate::store::error::internal;
 use crate::store::paging::{beyond, keyset};
 
 /// Under what comments stand.
@@ -84,7 +83,7 @@ pub async fn of_site(
         Some(status) => Column::Status.eq(status.as_str()),
     };
     let select = Entity::find().filter(status).filter(Column::ArticleId.in_subquery(visible_ids(sight, now)));
-    all(conn, keyset(select, Column::Created, Column::Id, seek, order == CommentOrder::Newest)).await
+    whole(keyset(select, Column::Created, Column::Id, seek, order == CommentOrder::Newest)).all(conn).await
 }
 
 /// A page of comments under each of these articles or comments: one more than it holds where there are more, those of one
@@ -110,7 +109,7 @@ pub async fn under(
             select.order_by(Column::Created, direction.clone()).order_by(Column::Id, direction)
         }
     };
-    all(conn, select).await
+    whole(select).all(conn).await
 }
 
 /// The direction in which rows are read.
@@ -133,8 +132,4 @@ fn first_of_each(level: Level, parents: &[Uuid], seek: &Seek, descending: bool) 
     }
     let most = i64::try_from(seek.limit).unwrap_or(i64::MAX).saturating_add(1);
     Query::select().column("id").from_subquery(ranked, "ranked").and_where(Expr::col("place").lte(most)).to_owned()
-}
-
-async fn all(conn: &Conn<'_>, select: Select<Entity>) -> Result<Vec<Comment>> {
-    select.all(conn).await.map_err(internal)?.into_iter().map(read).collect()
 }

@@ -11,6 +11,7 @@ use crate::domain::time::Instant;
 use crate::error::{Error, Result};
 use crate::store::Conn;
 use crate::store::error::internal;
+use crate::store::gather::{self, Cell, Kind, Part};
 
 const TABLE: &str = "comment_policies";
 const HIDDEN: &str = "HIDDEN";
@@ -31,19 +32,26 @@ pub struct Said {
 /// # Errors
 /// When the database fails, or holds something else.
 pub async fn said(conn: &Conn<'_>, places: &[Uuid]) -> Result<Vec<Said>> {
+    said_of(places.iter().copied().map(Into::into)).all(conn).await
+}
+
+/// What was said of an article, of its section and of the site; to be asked for together with others.
+#[must_use]
+pub fn said_around(article: ArticleId) -> Part<Said> {
+    said_of([SiteId::ONE.uuid().into(), article.uuid().into(), section_of(article.uuid())])
+}
+
+fn said_of(places: impl IntoIterator<Item = SimpleExpr>) -> Part<Said> {
     let mut select = Query::select();
     select.columns(["place", "version", "overrides"]).from(TABLE);
-    select.and_where(Expr::col("place").is_in(places.iter().copied()));
-    let rows = conn.query_all(&select).await.map_err(internal)?;
-    let said = |row: &sea_orm::QueryResult| {
-        let text: String = row.try_get("", "overrides").map_err(internal)?;
-        Ok(Said {
-            place: row.try_get("", "place").map_err(internal)?,
-            version: row.try_get("", "version").map_err(internal)?,
-            overrides: serde_json::from_str(&text).map_err(Error::internal)?,
+    select.and_where(Expr::col("place").is_in(places));
+    let plain = |name| Cell::Column(name, Kind::Plain);
+    let row = Cell::Row(vec![Cell::Column("place", Kind::Uuid), plain("version"), plain("overrides")]);
+    Part::new(select, row, |rows| {
+        gather::each(rows, |(place, version, text): (Uuid, i32, String)| {
+            Ok(Said { place, version, overrides: serde_json::from_str(&text).map_err(Error::internal)? })
         })
-    };
-    rows.iter().map(said).collect()
+    })
 }
 
 /// Holds the record of a place until the transaction ends, so that changes of it come one after another.

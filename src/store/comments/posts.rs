@@ -1,13 +1,14 @@
 //! What each network posted lately, under the seal of the day.
 
 use sea_orm::ConnectionTrait;
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query, SelectStatement};
 
 use crate::domain::comments::{Post, Seal};
 use crate::domain::time::Instant;
 use crate::error::{Error, Result};
 use crate::store::Conn;
 use crate::store::error::internal;
+use crate::store::gather::{self, Answer, Cell, Kind, Part};
 
 const POSTS: &str = "comment_posts";
 const SEALS: &str = "comment_seals";
@@ -77,39 +78,46 @@ pub async fn forget(conn: &Conn<'_>, until: Instant, day: i64) -> Result<()> {
     Ok(())
 }
 
-/// What was posted from these sealed networks after `since`.
-///
-/// # Errors
-/// When the database fails.
-pub async fn recent(conn: &Conn<'_>, networks: &[String], since: Instant) -> Result<Vec<Post>> {
-    let select = Query::select()
-        .columns(["text", "at"])
-        .from(POSTS)
-        .and_where(Expr::col("network").is_in(networks))
-        .and_where(Expr::col("at").gt(since.seconds()))
-        .to_owned();
-    let rows = conn.query_all(&select).await.map_err(internal)?;
-    let post = |row: &sea_orm::QueryResult| {
-        let at = row.try_get("", "at").map_err(internal)?;
-        Ok(Post { at: Instant::from_seconds(at), text: row.try_get("", "text").map_err(internal)? })
-    };
-    rows.iter().map(post).collect()
+/// The seals of these days, where they have any; to be asked for together with others.
+#[must_use]
+pub fn seals(days: &[i64]) -> Part<(i64, Seal)> {
+    let mut select = Query::select();
+    select.columns(["day", "seal"]).from(SEALS).and_where(Expr::col("day").is_in(days.iter().copied()));
+    Part::new(select, plain(["day", "seal"]), |rows| {
+        gather::each(rows, |(day, text): (i64, String)| {
+            Ok((day, Seal::from_stored(&text).ok_or_else(|| Error::internal("a seal that is none"))?))
+        })
+    })
 }
 
-/// Whether one of these sealed texts was posted after `since` by another than these sealed senders.
-///
-/// # Errors
-/// When the database fails.
-pub async fn is_known(conn: &Conn<'_>, texts: &[String], senders: &[String], since: Instant) -> Result<bool> {
-    let select = Query::select()
-        .column("at")
-        .from(POSTS)
-        .and_where(Expr::col("text").is_in(texts))
-        .and_where(Expr::col("network").is_not_in(senders))
-        .and_where(Expr::col("at").gt(since.seconds()))
-        .limit(1)
-        .to_owned();
-    Ok(conn.query_one(&select).await.map_err(internal)?.is_some())
+fn plain(names: [&'static str; 2]) -> Cell {
+    Cell::Row(names.map(|name| Cell::Column(name, Kind::Plain)).into())
+}
+
+fn posts(which: Expr, since: Instant) -> (SelectStatement, Cell) {
+    let mut select = Query::select();
+    select.columns(["text", "at"]).from(POSTS).and_where(which).and_where(Expr::col("at").gt(since.seconds()));
+    (select, plain(["text", "at"]))
+}
+
+fn read(rows: &Answer) -> Result<Vec<Post>> {
+    gather::each(rows, |(text, at): (String, i64)| Ok(Post { at: Instant::from_seconds(at), text }))
+}
+
+/// What was posted from these sealed networks after `since`.
+#[must_use]
+pub fn recent(networks: &[String], since: Instant) -> Part<Post> {
+    let (select, row) = posts(Expr::col("network").is_in(networks), since);
+    Part::new(select, row, read)
+}
+
+/// A post of one of these sealed texts after `since` by another than these sealed senders, where there is one.
+#[must_use]
+pub fn posted_elsewhere(texts: &[String], senders: &[String], since: Instant) -> Part<Post> {
+    let which = Expr::col("text").is_in(texts).and(Expr::col("network").is_not_in(senders));
+    let (mut select, row) = posts(which, since);
+    select.limit(1);
+    Part::new(select, row, read)
 }
 
 /// Remembers what a sealed network posted.

@@ -3,8 +3,8 @@
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, Query, SelectStatement, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect};
 
-use super::read;
 use super::row::{Column, Entity};
+use super::whole;
 use crate::domain::articles::Sight;
 use crate::domain::comments::{
     Assigned, Comment, CommentReason, CommentStatus, CommentStatusCount, ModerationCounts, ModerationQueue, Sought,
@@ -128,7 +128,7 @@ pub async fn page(
     }
     let direction = if descending == seek.backwards { Order::Asc } else { Order::Desc };
     let select = select.order_by(key, direction.clone()).order_by(Column::Id, direction).limit(seek.limit + 1);
-    select.all(conn).await.map_err(internal)?.into_iter().map(read).collect()
+    whole(select).all(conn).await
 }
 
 fn count_of(ground: &Ground, queue: ModerationQueue) -> SelectStatement {

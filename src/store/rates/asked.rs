@@ -6,16 +6,17 @@
 use std::collections::HashMap;
 
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement, UnionType};
-use sea_orm::{ConnectionTrait, FromQueryResult, Iterable};
+use sea_orm::{ConnectionTrait, FromQueryResult, IdenStatic, Iterable};
 
 use super::row::{self, Column, Entity};
-use super::{Observation, observations, read};
+use super::{Observation, known, read};
 use crate::domain::currencies::Currency;
-use crate::domain::rates::LOOK_BACK;
+use crate::domain::rates::{LOOK_BACK, Quotation};
 use crate::domain::time::{Date, Instant};
 use crate::error::{Error, Result};
 use crate::store::Conn;
 use crate::store::error::internal;
+use crate::store::gather::{self, Cell, Kind, Part};
 
 /// Days that are asked of a source.
 #[derive(Debug, Clone)]
@@ -92,27 +93,41 @@ pub async fn on_days(conn: &Conn<'_>, asked: &[AskedDays<'_>], codes: &[Currency
     found.into_iter().map(pair).collect()
 }
 
-/// Of some currencies what a source has from one day to another, in no order.
-///
-/// # Errors
-/// When the database fails.
-pub async fn over_days(
-    conn: &Conn<'_>,
+/// A quotation of a range: base, quote, day, nominal, price.
+type Priced = (String, String, String, i32, String);
+
+fn priced((base, quote, day, nominal, value): Priced) -> Result<Quotation> {
+    let broken = |error: Error| Error::internal(error.detail);
+    Ok(Quotation {
+        base: known(&base)?,
+        quote: known(&quote)?,
+        effective_date: day.parse().map_err(broken)?,
+        nominal,
+        value: value.parse().map_err(broken)?,
+        rounded: false,
+        valid_for: None,
+        published_at: None,
+    })
+}
+
+/// What a source priced some currencies at, at least one of them, from one day to another, in no order. A range has many rows,
+/// so only their prices are read.
+#[must_use]
+pub fn over_days(
     (source, pivot): (&str, Currency),
     codes: &[Currency],
-    days: (Date, Date),
-) -> Result<Vec<Observation>> {
-    let (from, until) = days;
+    (from, until): (Date, Date),
+) -> Option<Part<Quotation>> {
+    let columns = [Column::Base, Column::Quote, Column::EffectiveDate, Column::Nominal, Column::ValueText];
     let mut select = Query::select();
-    select.columns(Column::iter().map(|column| ("row", column))).from_as(Entity, "row");
+    select.columns(columns.map(|column| ("row", column))).from_as(Entity, "row");
     select
         .and_where(Expr::col(("row", Column::Source)).eq(source))
         .and_where(Expr::col(("row", Column::Current)).eq(true))
         .and_where(Expr::col(("row", Column::EffectiveDate)).between(from.to_string(), until.to_string()));
-    match together(ways(&select, "row", pivot, codes)).filter(|_| !codes.is_empty()) {
-        Some(days) => observations(days).all(conn).await,
-        None => Ok(Vec::new()),
-    }
+    let days = together(ways(&select, "row", pivot, codes)).filter(|_| !codes.is_empty())?;
+    let row = Cell::Row(columns.map(|column| Cell::Column(column.as_str(), Kind::Plain)).to_vec());
+    Some(Part::new(days, row, |rows| gather::each(rows, priced)))
 }
 
 /// The first days for which sources have some currencies, each source with its own currency. One statement.
@@ -141,7 +156,7 @@ pub async fn first_days(
         let (source, base, quote) = (text("source")?, text("base")?, text("quote")?);
         let pivot = sources.iter().find(|(key, _)| *key == source).map_or("", |(_, pivot)| pivot.code());
         let code = if base == pivot { quote } else { base };
-        let known = Currency::known(&code).ok_or_else(|| Error::internal(format!("no currency «{code}»")))?;
+        let known = known(&code)?;
         let day = text("first_day")?.parse().map_err(|error: Error| Error::internal(error.detail))?;
         first.insert((source, known), day);
     }

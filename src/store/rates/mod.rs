@@ -57,8 +57,11 @@ pub use holding::Holding;
 use row::{Column, Entity};
 pub use write::{add, revisions};
 
+fn known(code: &str) -> Result<Currency> {
+    Currency::known(code).ok_or_else(|| Error::internal(format!("no currency «{code}»")))
+}
+
 fn read(row: row::Model) -> Result<Observation> {
-    let known = |code: &str| Currency::known(code).ok_or_else(|| Error::internal(format!("no currency «{code}»")));
     let broken = |error: Error| Error::internal(error.detail);
     Ok(Observation {
         id: RateId::from_uuid(row.id),

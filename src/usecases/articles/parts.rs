@@ -1,5 +1,7 @@
 //! What articles have, for an answer that asks for it field by field: in one statement, whatever is asked for.
 
+use std::sync::Arc;
+
 use crate::app::App;
 use crate::domain::articles::ArticleBody;
 use crate::domain::authors::Author;
@@ -119,8 +121,8 @@ impl Tickets {
         let for_reader = |(id, author): (ArticleId, Author)| (id, author.for_actor(reading.actor()));
         let sections = found.take_if_asked(self.sections)?;
         let parts = Parts {
-            tags: linked(self.tags, &mut found)?,
-            authors: linked(self.authors, &mut found)?.into_iter().map(for_reader).collect(),
+            tags: own(linked(self.tags, &mut found)?).collect(),
+            authors: own(linked(self.authors, &mut found)?).map(for_reader).collect(),
             datelines: found.take_if_asked(self.datelines)?,
             media: found.take_if_asked(self.media)?.into_iter().map(with_addresses).collect(),
             bodies: found.take_if_asked(self.bodies)?,
@@ -132,6 +134,11 @@ impl Tickets {
         reading.note_all(parts.media.iter().map(|(_, (link, _))| Facet::Media(link.media)));
         Ok(parts)
     }
+}
+
+/// What articles share, for each its own.
+fn own<T: Clone>(shared: Vec<(ArticleId, Arc<T>)>) -> impl Iterator<Item = (ArticleId, T)> {
+    shared.into_iter().map(|(id, shared)| (id, Arc::unwrap_or_clone(shared)))
 }
 
 /// What is asked for; the caller may see the articles and has noted them.

@@ -1,13 +1,14 @@
 //! In which sections a moderator judges.
 
 use crate::domain::articles::{Article, Sight};
-use crate::domain::ids::{KeyId, SectionId};
+use crate::domain::comments::Comment;
+use crate::domain::ids::{ArticleId, CommentId, KeyId, SectionId};
 use crate::domain::keys::{Actor, Scope};
 use crate::domain::sections::with_below;
 use crate::error::{Code, Error, Result};
 use crate::store::comments::moderators;
 use crate::store::comments::queue::Ground;
-use crate::store::{Conn, sections};
+use crate::store::{Conn, articles, sections};
 use crate::usecases::reading::Reading;
 
 /// The sections in which this actor judges, with those below them; `None` for one who judges everywhere.
@@ -64,6 +65,34 @@ pub(super) async fn check_everywhere(conn: &Conn<'_>, actor: &Actor) -> Result<(
     let detail =
         "The key judges comments in some sections alone; look at what waits there in the queues of moderation.";
     Err(Error::new(Code::Forbidden, detail))
+}
+
+/// Those of these comments, which come with their articles and which the caller may see, that the one who asks judges; what
+/// is told of them is for the one who asks alone.
+///
+/// # Errors
+/// `UNAUTHENTICATED` or `FORBIDDEN` without `comments:moderate`.
+pub(super) async fn judged(reading: &Reading, comments: &[(CommentId, ArticleId)]) -> Result<Vec<CommentId>> {
+    let ground = ground(reading).await?;
+    let mut articles: Vec<ArticleId> = comments.iter().map(|(_, article)| *article).collect();
+    articles.sort_unstable();
+    articles.dedup();
+    if ground.sections.is_some() {
+        let mut found = articles::by_ids(&reading.conn().await?, &articles, ground.sight, ground.now).await?;
+        found.retain(|article| hold(ground.sections.as_deref(), article));
+        articles.retain(|id| found.iter().any(|article| article.id == *id));
+    }
+    let holds = |id: &ArticleId| articles.binary_search(id).is_ok();
+    Ok(comments.iter().filter(|(_, article)| holds(article)).map(|(id, _)| *id).collect())
+}
+
+/// Lets pass who judges this comment, which the caller may see.
+///
+/// # Errors
+/// As [`judged`], and `FORBIDDEN` for a key that judges in other sections.
+pub(super) async fn check_judges(reading: &Reading, comment: &Comment) -> Result<()> {
+    let judged = judged(reading, &[(comment.id, comment.article_id)]).await?;
+    if judged.is_empty() { Err(judges_elsewhere()) } else { Ok(()) }
 }
 
 /// Under which articles a moderator looks; what is found there is for the one who asks alone.

@@ -8,14 +8,14 @@ use crate::domain::comments::{
     Seal,
 };
 use crate::domain::facets::Facet;
-use crate::domain::ids::{CommentId, FlagId};
+use crate::domain::ids::{ArticleId, CommentId, FlagId};
 use crate::domain::keys::{Actor, Scope};
 use crate::domain::paging::{ListName, Order, Page, PageRequest};
 use crate::domain::time::Instant;
 use crate::error::Result;
 use crate::store::comments::{self as store, decisions, flags as reports};
 use crate::store::{Conn, Tx};
-use crate::usecases::comments::{author, change, feedback, flood, read, standing};
+use crate::usecases::comments::{author, bounds, change, feedback, flood, read, standing};
 use crate::usecases::reading::Reading;
 
 /// So many reports of a comment are told at once in GraphQL.
@@ -119,25 +119,27 @@ async fn hold(conn: &Conn<'_>, article: &Article, before: Comment, open: u32, no
 /// A page of the reports of a comment, the newest first, those too that a moderator has dealt with.
 ///
 /// # Errors
-/// `UNAUTHENTICATED` or `FORBIDDEN` without `comments:moderate`, `NOT_FOUND`, `BAD_USER_INPUT` for a wrong limit or cursor.
+/// `UNAUTHENTICATED` or `FORBIDDEN` without `comments:moderate` and for a key that judges in other sections; `NOT_FOUND`,
+/// `BAD_USER_INPUT` for a wrong limit or cursor.
 pub async fn flags(reading: &Reading, id: CommentId, page: &PageRequest) -> Result<Page<CommentFlag>> {
     reading.actor().require(Scope::CommentsModerate)?;
     let name = ListName::new(&format!("reports of {id}"), Order::Number);
     let seek = page.seek(name)?;
-    read::get(reading, id).await?;
+    bounds::check_judges(reading, &read::get(reading, id).await?).await?;
     let found = reports::page(&reading.conn().await?, id, &seek).await?;
     Ok(Page::new(found, &seek, name, reports::cursor))
 }
 
-/// The newest reports of each of these comments, at most 50; the caller has noted the comments. None for whoever does not
-/// moderate.
+/// The newest reports of each of these comments, which come with their articles, at most 50; the caller has noted the
+/// comments. None of those that the one who asks does not judge.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn newest_flags(reading: &Reading, ids: &[CommentId]) -> Result<Vec<CommentFlag>> {
+pub async fn newest_flags(reading: &Reading, comments: &[(CommentId, ArticleId)]) -> Result<Vec<CommentFlag>> {
     if !reading.actor().has(Scope::CommentsModerate) {
         return Ok(Vec::new());
     }
     reading.note(Facet::AllComments);
-    reports::newest(&reading.conn().await?, ids, NEWEST).await
+    let judged = bounds::judged(reading, comments).await?;
+    reports::newest(&reading.conn().await?, &judged, NEWEST).await
 }

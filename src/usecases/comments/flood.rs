@@ -6,6 +6,7 @@ use crate::domain::keys::Actor;
 use crate::domain::time::Instant;
 use crate::error::{Error, Result};
 use crate::store::comments::{self as store, Origin};
+use crate::store::gather::Gather;
 use crate::store::{Conn, Tx};
 
 /// What is known of a post that passed.
@@ -22,14 +23,14 @@ pub(super) async fn pass(
     tx: &Tx,
     (actor, network): (&Actor, &Network),
     text: &str,
-    limits: FloodLimits,
+    (limits, known): (FloodLimits, Vec<(i64, Seal)>),
     now: Instant,
 ) -> Result<Passed> {
     let who = |seal: &Seal| match actor {
         Actor::Reader { subject, .. } => seal.reader(subject),
         _ => seal.network(network),
     };
-    let (today, seen_before) = passed(tx, who, text, limits, now).await?;
+    let (today, seen_before) = passed(tx, who, text, (limits, known), now).await?;
     Ok(Passed { origin: Origin { network: today.network(network), day: Seal::day(now) }, seen_before })
 }
 
@@ -41,7 +42,15 @@ pub(super) async fn pass_as(
     limits: FloodLimits,
     now: Instant,
 ) -> Result<()> {
-    passed(tx, who, text, limits, now).await.map(drop)
+    let known = store::seals(&days(limits, now)).all(&tx.conn()).await?;
+    passed(tx, who, text, (limits, known), now).await.map(drop)
+}
+
+/// The days whose seals are to be known: what was posted before midnight stands under the seal of that day.
+pub(super) fn days(limits: FloodLimits, now: Instant) -> Vec<i64> {
+    let mut days = vec![Seal::day(now.plus_seconds(-limits.memory())), Seal::day(now)];
+    days.dedup();
+    days
 }
 
 /// The seal of today, and whether others posted the same text.
@@ -49,24 +58,28 @@ async fn passed(
     tx: &Tx,
     who: impl Fn(&Seal) -> String,
     text: &str,
-    limits: FloodLimits,
+    (limits, mut known): (FloodLimits, Vec<(i64, Seal)>),
     now: Instant,
 ) -> Result<(Seal, bool)> {
     let since = now.plus_seconds(-limits.memory());
-    // What was posted before midnight stands under the seal of that day.
-    let today = today(&tx.conn(), since, now).await?;
-    let before = match Seal::day(since) {
-        day if day == Seal::day(now) => None,
-        day => store::seal(&tx.conn(), day).await?,
+    let mut of = |day: i64| known.iter().position(|(known, _)| *known == day).map(|at| known.swap_remove(at).1);
+    let today = match of(Seal::day(now)) {
+        Some(today) => today,
+        None => today(&tx.conn(), since, now).await?,
     };
+    let before = of(Seal::day(since));
     let seals: Vec<&Seal> = before.iter().chain([&today]).collect();
     let senders: Vec<String> = seals.iter().map(|seal| who(seal)).collect();
     hold(tx, &senders).await?;
     let key = duplicate::key(text);
     let texts: Vec<String> = seals.iter().map(|seal| seal.text(&key)).collect();
-    let recent = store::recent(&tx.conn(), &senders, since).await?;
-    limits.check(&recent, &texts, now)?;
-    let seen_before = duplicate::is_telling(&key) && store::is_known(&tx.conn(), &texts, &senders, since).await?;
+    let mut gather = Gather::default();
+    let recent = gather.ask(store::recent(&senders, since));
+    let elsewhere = duplicate::is_telling(&key).then(|| store::posted_elsewhere(&texts, &senders, since));
+    let elsewhere = elsewhere.map(|part| gather.ask(part));
+    let mut found = gather.run(&tx.conn()).await?;
+    limits.check(&found.take(recent)?, &texts, now)?;
+    let seen_before = !found.take_if_asked(elsewhere)?.is_empty();
     let post = Post { at: now, text: today.text(&key) };
     store::remember(&tx.conn(), &who(&today), &post).await?;
     Ok((today, seen_before))

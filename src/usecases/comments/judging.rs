@@ -2,16 +2,16 @@
 
 use crate::domain::comments::detect::Findings;
 use crate::domain::comments::{Comment, CommentStatus, Decided, Decider};
+use crate::domain::site::StoredSite;
 use crate::domain::time::Instant;
 use crate::error::Result;
+use crate::store::Conn;
 use crate::store::comments::decisions;
-use crate::store::{Conn, site};
 
 /// What the detectors find; nobody may bear the titles of the site.
-pub(super) async fn findings(conn: &Conn<'_>, name: &str, text: &str) -> Result<Findings> {
-    let site = site::get(conn).await?;
+pub(super) fn findings(site: &StoredSite, name: &str, text: &str) -> Findings {
     let own: Vec<&str> = site.titles.iter().map(|title| title.value.as_str()).collect();
-    Ok(Findings::of(name, text, &own))
+    Findings::of(name, text, &own)
 }
 
 /// Keeps in the history what the rules decided over a comment that stood as `before`, nowhere when it is new.

@@ -9,7 +9,7 @@ use crate::domain::keys::Scope;
 use crate::domain::paging::{ListName, Order, Page, PageRequest};
 use crate::domain::sections::with_below;
 use crate::error::{Code, Error, Result};
-use crate::store::articles::{self, clock};
+use crate::store::articles::clock;
 use crate::store::comments::decisions;
 use crate::store::comments::queue::{self, Ground};
 use crate::store::{Conn, sections};
@@ -130,20 +130,9 @@ pub async fn decisions_of(
     reading: &Reading,
     comments: &[(CommentId, ArticleId)],
 ) -> Result<Vec<(CommentId, Vec<CommentDecision>)>> {
-    let ground = bounds::ground(reading).await?;
-    let conn = reading.conn().await?;
     reading.note_all(comments.iter().map(|(_, article)| Facet::Comments(*article)));
-    let mut judged: Vec<CommentId> = comments.iter().map(|(id, _)| *id).collect();
-    if ground.sections.is_some() {
-        let mut ids: Vec<ArticleId> = comments.iter().map(|(_, article)| *article).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let under = articles::by_ids(&conn, &ids, ground.sight, ground.now).await?;
-        let holds = |id: ArticleId| {
-            under.iter().any(|article| article.id == id && bounds::hold(ground.sections.as_deref(), article))
-        };
-        judged = comments.iter().filter(|(_, article)| holds(*article)).map(|(id, _)| *id).collect();
-    }
+    let judged = bounds::judged(reading, comments).await?;
+    let conn = reading.conn().await?;
     let mut found: Vec<(CommentId, Vec<CommentDecision>)> = judged.iter().map(|id| (*id, Vec::new())).collect();
     found.sort_unstable_by_key(|(id, _)| *id);
     for (id, decision) in decisions::of(&conn, &judged).await? {

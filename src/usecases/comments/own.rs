@@ -11,8 +11,9 @@ use crate::domain::keys::{Actor, Scope};
 use crate::domain::time::Instant;
 use crate::error::{Code, Error, Result};
 use crate::store::comments::{self as store, decisions, revisions};
+use crate::store::site;
 use crate::usecases::check_version;
-use crate::usecases::comments::{author, form, judge, judging, policy, read, service, standing};
+use crate::usecases::comments::{author, bounds, form, judge, judging, policy, read, service, standing};
 use crate::usecases::reading::Reading;
 
 /// Changes the text of a comment of a known version: its author alone, within the time that is set, while comments are taken
@@ -39,7 +40,7 @@ pub async fn edit(
     let policy = policy::of_article(app, &tx.conn(), &article).await?;
     let stats = author::stats(&tx.conn(), actor, now).await?;
     let name = before.author.as_ref().map(|author| author.name.as_str()).unwrap_or_default();
-    let findings = judging::findings(&tx.conn(), name, &text).await?;
+    let findings = judging::findings(&site::get(&tx.conn()).await?, name, &text);
     let reasons = before.reasons.clone().unwrap_or_default();
     let submission = Submission { opinion, ..Submission::edited(now, findings, before.status, reasons) };
     let decision = rules::decide(&submission, &policy, &stats).map_err(refused)?;
@@ -99,10 +100,10 @@ pub async fn delete(app: &App, actor: &Actor, id: CommentId, version: i32, token
 /// The former texts of a comment, the oldest first.
 ///
 /// # Errors
-/// `UNAUTHENTICATED` or `FORBIDDEN` without `comments:moderate`, `NOT_FOUND`.
+/// `UNAUTHENTICATED` or `FORBIDDEN` without `comments:moderate` and for a key that judges in other sections; `NOT_FOUND`.
 pub async fn revisions(reading: &Reading, id: CommentId) -> Result<Vec<CommentRevision>> {
     reading.actor().require(Scope::CommentsModerate)?;
-    read::get(reading, id).await?;
+    bounds::check_judges(reading, &read::get(reading, id).await?).await?;
     revisions::of(&reading.conn().await?, id).await
 }
 

@@ -116,10 +116,14 @@ fn whole(app: &App, said: &[Said], places: &[Uuid]) -> CommentPolicy {
     own.fold(app.config.comments.policy(), |policy, said| policy.with(&said.overrides))
 }
 
+/// What holds under an article of which, and around which, this was said.
+pub(super) fn over(app: &App, said: &[Said], article: &Article) -> CommentPolicy {
+    whole(app, said, &places_of(article))
+}
+
 /// What holds under an article.
 pub(super) async fn of_article(app: &App, conn: &Conn<'_>, article: &Article) -> Result<CommentPolicy> {
-    let places = places_of(article);
-    Ok(whole(app, &store::said(conn, &places).await?, &places))
+    Ok(over(app, &store::said(conn, &places_of(article)).await?, article))
 }
 
 /// What holds under each of these articles, which the reader may see and has noted: until a policy is changed, or the end
@@ -135,7 +139,7 @@ pub(super) async fn of_articles(
     places.dedup();
     let said = store::said(&reading.conn().await?, &places).await?;
     let policies: HashMap<ArticleId, CommentPolicy> =
-        articles.iter().map(|article| (article.id, whole(app, &said, &places_of(article)))).collect();
+        articles.iter().map(|article| (article.id, over(app, &said, article))).collect();
     let ends = policies.values().filter_map(|policy| policy.closes_at).filter(|end| *end > reading.now());
     reading.holds_until(ends.min());
     Ok(policies)

@@ -7,13 +7,15 @@ use crate::domain::comments::detect::form::{FormKey, is_trapped};
 use crate::domain::comments::own::edit_token;
 use crate::domain::comments::rules::{self, Refusal, Submission};
 use crate::domain::comments::service::Question;
-use crate::domain::comments::{Checked, Comment, CommentStatus, Network, NewComment, Posted};
+use crate::domain::comments::{Checked, Comment, CommentStatus, Network, NewComment, Posted, Seal};
 use crate::domain::ids::{ArticleId, CommentId};
 use crate::domain::keys::Actor;
+use crate::domain::site::StoredSite;
 use crate::domain::time::Instant;
 use crate::error::{Code, Error, Place, Result};
-use crate::store::comments::Origin;
-use crate::store::{Conn, articles, comments as store};
+use crate::store::comments::{self as store, Origin, policies, policies::Said};
+use crate::store::gather::Gather;
+use crate::store::{Conn, articles, site};
 use crate::usecases::Outcome;
 use crate::usecases::comments::{author, change, flood, form, judging, policy, service};
 use crate::usecases::once::{Once, Part};
@@ -45,17 +47,19 @@ pub async fn create(
         let made = made.ok_or_else(|| Error::internal("a comment that is gone"))?;
         return Ok(told(actor, &key, made));
     }
-    let article = seen(&tx.conn(), actor, article, now).await?;
-    let policy = policy::of_article(app, &tx.conn(), &article).await?;
+    let limits = app.config.comments.flood();
+    let ground = Ground::under(&tx.conn(), actor, article, (&flood::days(limits, now), now)).await?;
+    let (article, policy) = (&ground.article, policy::over(app, &ground.said, &ground.article));
     let stats = author::stats(&tx.conn(), actor, now).await?;
-    let mut submission = Submission::posted(now, judging::findings(&tx.conn(), &new.name, &new.text).await?);
+    let mut submission = Submission::posted(now, judging::findings(&ground.site, &new.name, &new.text));
     if let Some(refusal) = rules::refusals(&submission, &policy, &stats).first() {
         return Err(refusal.error());
     }
     submission.opinion = opinion;
     let mut origin = None;
     if actor.is_reader() {
-        let passed = flood::pass(&tx, (actor, network), &new.text, app.config.comments.flood(), now).await?;
+        let known = (limits, ground.seals);
+        let passed = flood::pass(&tx, (actor, network), &new.text, known, now).await?;
         submission.seen_before = passed.seen_before;
         submission.trapped = is_trapped(new.website.as_deref());
         if !stats.signed_in {
@@ -110,14 +114,33 @@ fn told(actor: &Actor, key: &FormKey, comment: Comment) -> Comment {
     Comment { edit_token: token, ..comment.for_actor(actor) }
 }
 
-/// Lets pass an article that readers see now.
-pub(super) async fn seen(conn: &Conn<'_>, actor: &Actor, id: ArticleId, now: Instant) -> Result<Article> {
-    let found = articles::by_ids(conn, &[id], Sight::of(actor), now).await?.pop();
-    let article = found.ok_or_else(|| Error::not_found("article", &id.to_string()))?;
-    if article.visibility.holds(now) {
-        return Ok(article);
+/// What is to be known where a comment is to stand.
+struct Ground {
+    /// The article, which readers see.
+    article: Article,
+    /// What was said of it and around it.
+    said: Vec<Said>,
+    site: StoredSite,
+    /// The seals of the days asked for, where they have any.
+    seals: Vec<(i64, Seal)>,
+}
+
+impl Ground {
+    /// Asks for all of it in one statement; lets pass an article that readers see now.
+    async fn under(conn: &Conn<'_>, actor: &Actor, id: ArticleId, (days, now): (&[i64], Instant)) -> Result<Self> {
+        let mut gather = Gather::default();
+        let article = gather.ask(articles::of_id(id, Sight::of(actor), now));
+        let said = gather.ask(policies::said_around(id));
+        let site = gather.ask(site::stored());
+        let seals = gather.ask(store::seals(days));
+        let mut found = gather.run(conn).await?;
+        let article = found.take(article)?.pop().ok_or_else(|| Error::not_found("article", &id.to_string()))?;
+        if !article.visibility.holds(now) {
+            return Err(Error::new(Code::Conflict, "Readers do not see the article now, so it takes no comments."));
+        }
+        let site = found.take(site)?.pop().ok_or_else(|| Error::internal("the row of the site is missing"))?;
+        Ok(Self { article, said: found.take(said)?, site, seals: found.take(seals)? })
     }
-    Err(Error::new(Code::Conflict, "Readers do not see the article now, so it takes no comments."))
 }
 
 /// The comment that is answered, which readers must see under the same article.

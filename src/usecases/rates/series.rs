@@ -6,6 +6,7 @@ use crate::domain::facets::Facet;
 use crate::domain::rates::{LOOK_BACK, Published, Quotation, RangeFilter, RateFill, RateSeries};
 use crate::error::{Error, Result};
 use crate::sources;
+use crate::store::gather::Gather;
 use crate::store::rates as store;
 use crate::usecases::rates::day::named;
 use crate::usecases::reading::Reading;
@@ -42,8 +43,12 @@ pub async fn series(app: &App, reading: &Reading, filter: &RangeFilter) -> Resul
     let codes: Vec<Currency> = symbols.iter().copied().chain([quote]).filter(|code| *code != source.pivot).collect();
     let whose = (source.key, source.pivot);
     let days = (filter.from.plus_days(-LOOK_BACK), to);
-    let found = store::over_days(&reading.conn().await?, whose, &codes, days).await?;
-    let quotations: Vec<Quotation> = found.into_iter().map(|observation| observation.quotation).collect();
+    let mut quotations: Vec<Quotation> = Vec::new();
+    if let Some(part) = store::over_days(whose, &codes, days) {
+        let mut gather = Gather::default();
+        let asked = gather.ask(part);
+        quotations = reading.last(gather).await?.take(asked)?;
+    }
     let published = Published::new(source.pivot, &quotations);
     let how = (filter.fill, filter.group);
     let points = |symbol: Currency| published.points(pair(&published, symbol), (filter.from, to), how, today);

@@ -83,14 +83,18 @@ async fn a_moderator_of_a_section_judges_there_and_nowhere_else() {
             let reply = app.change(Method::POST, &key, &format!("{path}/{verdict}"), 1, None).await;
             assert_eq!(reply.problem(403), "FORBIDDEN", "{verdict}");
         }
-        assert_eq!(app.get_as(&key, &format!("{path}/decisions")).await.problem(403), "FORBIDDEN");
+        for told in ["decisions", "flags", "revisions"] {
+            assert_eq!(app.get_as(&key, &format!("{path}/{told}")).await.problem(403), "FORBIDDEN", "{told}");
+        }
         let put = app.request(Method::PUT, &format!("{path}/assignment"));
         assert_eq!(app.send(put.bearer_auth(&key)).await.problem(403), "FORBIDDEN");
         let put = app.request(Method::PUT, &format!("{path}/assignment")).json(&json!({ "key": key_id }));
         let reply = app.send(put.bearer_auth(&everywhere)).await;
         assert_eq!(reply.problem(422), "UNPROCESSABLE_CONTENT", "to a key that does not judge it");
-        let query = format!("{{ comment(id: \"{}\") {{ decisions {{ id }} }} }}", id(one));
-        assert_eq!(app.gql_code(Some(&key), &query, json!({})).await, "FORBIDDEN");
+        for told in ["decisions", "revisions"] {
+            let query = format!("{{ comment(id: \"{}\") {{ {told} {{ id: __typename }} }} }}", id(one));
+            assert_eq!(app.gql_code(Some(&key), &query, json!({})).await, "FORBIDDEN", "{told}");
+        }
         let item = json!({ "id": one["id"], "version": 1, "decision": "APPROVE" });
         let batch = app.post(&key, "/v1/moderation/decisions", &json!({ "items": [item] })).await.expect(200);
         assert_eq!(batch["items"][0]["error"]["code"], "FORBIDDEN");

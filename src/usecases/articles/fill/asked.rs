@@ -1,5 +1,7 @@
 //! What articles have besides their rows, asked for in one statement: in the one that finds them, or in one after it.
 
+use std::sync::Arc;
+
 use crate::domain::articles::{Article, ArticleBody, Embed, EmbedMedia, Sight};
 use crate::domain::authors::Author;
 use crate::domain::datelines::Dateline;
@@ -7,7 +9,7 @@ use crate::domain::ids::{ArticleId, SectionId};
 use crate::domain::media::{Media, MediaLink};
 use crate::domain::revisions::Version;
 use crate::domain::sections::Section;
-use crate::domain::tags::Tag;
+use crate::domain::tags::TagName;
 use crate::domain::time::Instant;
 use crate::error::Result;
 use crate::store::articles::aliases::Alias;
@@ -22,7 +24,7 @@ use crate::usecases::articles::translate::original;
 /// The tickets for what was asked for.
 #[derive(Debug, Clone, Default)]
 pub(in crate::usecases::articles) struct Asked {
-    tags: Option<Linked<Tag>>,
+    tags: Option<Linked<TagName>>,
     authors: Option<Linked<Author>>,
     datelines: Option<Ticket<(ArticleId, Dateline)>>,
     pictures: Option<Ticket<(ArticleId, MediaLink, Media)>>,
@@ -39,8 +41,8 @@ pub(in crate::usecases::articles) struct Asked {
 /// What was found: nothing of what was not asked for.
 #[derive(Debug)]
 pub(super) struct Found {
-    pub(super) tags: Vec<(ArticleId, Tag)>,
-    pub(super) authors: Vec<(ArticleId, Author)>,
+    pub(super) tags: Vec<(ArticleId, Arc<TagName>)>,
+    pub(super) authors: Vec<(ArticleId, Arc<Author>)>,
     pub(super) datelines: Vec<(ArticleId, Dateline)>,
     pub(super) pictures: Vec<(ArticleId, MediaLink, Media)>,
     pub(super) bodies: Vec<(ArticleId, ArticleBody)>,
@@ -106,7 +108,7 @@ impl Asked {
     /// Asks for what present versions alone have.
     fn present(&mut self, gather: &mut Gather, of: Of<'_>, embed: Embed) {
         let leading = embed.media == EmbedMedia::Leading;
-        self.tags = embed.tags.then(|| links::ask_tags(gather, of));
+        self.tags = embed.tags.then(|| links::ask_tag_names(gather, of));
         self.authors = embed.authors.then(|| links::ask_authors(gather, of));
         self.datelines = embed.dateline.then(|| gather.ask(datelines::among(of)));
         self.pictures = (embed.media != EmbedMedia::None).then(|| gather.ask(media::among(of, leading)));

@@ -1,11 +1,13 @@
 //! What former versions had: they keep the ids, and what stands under those is read here, in statements of their own.
 
+use std::sync::Arc;
+
 use crate::domain::articles::{Article, Embed, EmbedMedia, Former, Sight};
 use crate::domain::authors::Author;
 use crate::domain::facets::Facet;
 use crate::domain::ids::ArticleId;
 use crate::domain::media::{Media, MediaLink};
-use crate::domain::tags::{Tag, in_order};
+use crate::domain::tags::{TagName, in_order};
 use crate::domain::time::Instant;
 use crate::error::Result;
 use crate::store::{Conn, authors, tags};
@@ -41,13 +43,13 @@ pub(super) async fn add(
     Ok(facets)
 }
 
-async fn tags_of(conn: &Conn<'_>, id: ArticleId, former: &Former) -> Result<Vec<(ArticleId, Tag)>> {
+async fn tags_of(conn: &Conn<'_>, id: ArticleId, former: &Former) -> Result<Vec<(ArticleId, Arc<TagName>)>> {
     let tags = tags::by_ids(conn, &former.tags).await?;
-    Ok(in_order(&former.tags, &tags).into_iter().map(|tag| (id, tag)).collect())
+    Ok(in_order(&former.tags, &tags).into_iter().map(|tag| (id, Arc::new(tag.into()))).collect())
 }
 
-async fn authors_of(conn: &Conn<'_>, id: ArticleId, former: &Former) -> Result<Vec<(ArticleId, Author)>> {
+async fn authors_of(conn: &Conn<'_>, id: ArticleId, former: &Former) -> Result<Vec<(ArticleId, Arc<Author>)>> {
     let authors = authors::by_ids(conn, &former.authors).await?;
     let in_order = former.authors.iter().filter_map(|id| authors.iter().find(|author| author.id == *id));
-    Ok(in_order.map(|author| (id, author.clone())).collect())
+    Ok(in_order.map(|author| (id, Arc::new(author.clone()))).collect())
 }

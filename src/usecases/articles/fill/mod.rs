@@ -4,6 +4,7 @@ mod asked;
 mod former;
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::app::App;
 use crate::domain::articles::{Article, ArticleAlias, ArticleBody, Embed, EmbedMedia, Representation, Sight, blocks};
@@ -15,7 +16,7 @@ use crate::domain::lang::{Lang, Preference};
 use crate::domain::places as gazetteer;
 use crate::domain::refs::{AuthorRef, SectionRef, TagRef};
 use crate::domain::sections::Section;
-use crate::domain::tags::Tag;
+use crate::domain::tags::TagName;
 use crate::domain::time::Instant;
 use crate::error::Result;
 use crate::store::Conn;
@@ -164,21 +165,29 @@ fn fill_datelines(
     }
 }
 
-fn fill_tags(articles: &mut [&mut Article], found: Vec<(ArticleId, Tag)>, languages: &HashMap<ArticleId, Preference>) {
+fn fill_tags(
+    articles: &mut [&mut Article],
+    found: Vec<(ArticleId, Arc<TagName>)>,
+    languages: &HashMap<ArticleId, Preference>,
+) {
     let mut refs: HashMap<ArticleId, Vec<TagRef>> = HashMap::new();
     for (id, tag) in found {
         let name = languages.get(&id).map_or("", |preference| preference.pick(&tag.names)).to_owned();
-        refs.entry(id).or_default().push(TagRef { id: tag.id, slug: tag.slug, name });
+        refs.entry(id).or_default().push(TagRef { id: tag.id, slug: tag.slug.clone(), name });
     }
     for article in articles.iter_mut() {
         article.tags = Some(refs.remove(&article.id).unwrap_or_default());
     }
 }
 
-fn fill_authors(articles: &mut [&mut Article], found: Vec<(ArticleId, Author)>) {
+fn fill_authors(articles: &mut [&mut Article], found: Vec<(ArticleId, Arc<Author>)>) {
     let mut refs: HashMap<ArticleId, Vec<AuthorRef>> = HashMap::new();
     for (id, author) in found {
-        refs.entry(id).or_default().push(AuthorRef { id: author.id, slug: author.slug, name: author.name });
+        refs.entry(id).or_default().push(AuthorRef {
+            id: author.id,
+            slug: author.slug.clone(),
+            name: author.name.clone(),
+        });
     }
     for article in articles.iter_mut() {
         article.authors = Some(refs.remove(&article.id).unwrap_or_default());
