@@ -63,6 +63,7 @@ pub fn bind(app: App) -> std::io::Result<Bound> {
             .wrap(TracingLogger::<layers::RequestSpan>::new())
             // Before REST: of the address / it takes what browsers ask, and leaves the rest.
             .configure(portal::mount)
+            // The address that is asked most comes first: those before it are tried one by one.
             .configure(graphql::handler::mount)
             .configure(rest::mount)
             .default_service(web::to(rest::meta::nowhere))
