@@ -136,7 +136,7 @@ async fn measure() -> Result<(f64, f64)> {
     }
     let answer = async || {
         let reading = Reading::new(&app, Actor::Anonymous);
-        let page = comments::changed(&reading, article, Since::default(), 100).await.map_err(told)?;
+        let page = comments::changed(&app, &reading, article, Since::default(), 100).await.map_err(told)?;
         Ok(serde_json::to_vec(&page)?)
     };
     worst = worst.max(cost("what changed, 100", answer).await?);

@@ -82,8 +82,18 @@ pub enum Reason {
     Expired,
     /// A change of its dates took it from the readers' sight.
     Hidden,
-    /// A moderator refused it; its place stays while there are answers to it.
+    /// A moderator or the rules refused it; its place stays while there are answers to it.
     Rejected,
+    /// It waits for a moderator; its place stays while there are answers to it.
+    Held,
+    /// It waited, or was refused, and readers see it now.
+    Released,
+    /// Its author wrote it anew.
+    Edited,
+    /// Its author took it back; its place stays while there are answers to it.
+    TakenBack,
+    /// What it said and who wrote it was erased for good; its place stays while there are answers to it.
+    Erased,
     /// It is in doubt and was taken back.
     Withheld,
     /// It was taken back for good.
@@ -125,6 +135,11 @@ impl Reason {
             Self::Expired => "expired",
             Self::Hidden => "hidden",
             Self::Rejected => "rejected",
+            Self::Held => "held",
+            Self::Released => "released",
+            Self::Edited => "edited",
+            Self::TakenBack => "takenBack",
+            Self::Erased => "erased",
             Self::Withheld => "withheld",
             Self::Canceled => "canceled",
             Self::Restored => "restored",
@@ -273,7 +288,8 @@ pub struct Change {
     /// What happened to it. `DELETED` is a tombstone; that of an article stands for its comments too.
     pub op: Op,
     /// Why, where there is more to say than `op`: `import`, `scheduled` (its publication came), `embargoLifted`, `expired`,
-    /// `hidden` (a change took it from the readers' sight), `rejected` (a moderator refused it), `withheld`, `canceled` (see
+    /// `hidden` (a change took it from the readers' sight), `rejected` (a moderator or the rules refused it), `held` (it waits
+    /// for a moderator), `released` (it waits no longer), `edited`, `takenBack` (its author took it back), `erased`, `withheld`, `canceled` (see
     /// `recall`), `restored`, `sourceCorrected` and `sourceRecalled` (the article that it translates was), `merged` (a tag was merged into another one: of
     /// the tag and of each article that had it), `reparsed` (its dateline was read again by a newer parser), `ranked` (of the newest thread under
     /// an article: `TOP`, `MOST_REPLIED` and `ACTIVE` are in order again). Others may follow.

@@ -32,6 +32,8 @@ pub const REDIRECTS: usize = 3;
 
 /// How long one connection may take to be made; the whole has its own time.
 const CONNECT: Duration = Duration::from_secs(5);
+/// How long a connection is kept for the next request to the same server.
+const IDLE: Duration = Duration::from_secs(15);
 
 const USER_AGENT: &str = concat!("Dateline/", env!("CARGO_PKG_VERSION"));
 
@@ -206,8 +208,10 @@ fn client(parts: &Parts) -> Result<Client> {
         .redirect(redirect::Policy::none())
         .referer(false)
         .retry(retry::never())
-        // Connections are not kept: those of the pool belong to a runtime, and callers may have several.
-        .pool_max_idle_per_host(0)
+        // One connection is kept for a moment: who asks a bank for years of rates does not shake hands for each file. The bank of
+        // Kyrgyzstan hangs up on those who do.
+        .pool_max_idle_per_host(1)
+        .pool_idle_timeout(IDLE)
         // Bodies are unpacked in `body`, where the bytes on the wire can be counted too.
         .no_gzip()
         .no_brotli()

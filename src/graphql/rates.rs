@@ -9,7 +9,7 @@ use crate::domain::currencies::Currency;
 use crate::domain::decimal::Decimal;
 use crate::domain::lang::Lang;
 use crate::domain::rates::{
-    PairRate, RangeFilter, Rate, RateBar, RateBarItem, RateComparison, RateConversion, RateFill, RateGroup,
+    PairRate, RangeFilter, Rate, RateBar, RateBarItem, RateComparison, RateConversion, RateFill, RateGroup, RateList,
     RateObservation, RateSeries, RateSource, RatesFilter,
 };
 use crate::domain::time::Date;
@@ -81,6 +81,23 @@ impl RateQuery {
         let (app, reading) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Arc<Reading>>());
         let filter = RatesFilter { source, symbols, date };
         or_null(ctx, Box::pin(rates::list(app, reading, &filter)).await).map(|list| list.items)
+    }
+
+    /// The same with the day that was asked for, and with the reason for each of the currencies that were named and have no
+    /// rate.
+    async fn rate_list(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "The key of a source, such as nbkr. Without one: the bank, and the bar of imported pages only where the bank has none of the symbols, or, without symbols, not the dollar. One answer has one source."
+        )]
+        source: Option<String>,
+        #[graphql(desc = "Only these currencies, in this order.")] symbols: Option<Vec<Currency>>,
+        #[graphql(desc = "The day; today where the source is when left out.")] date: Option<Date>,
+    ) -> Option<RateList> {
+        let (app, reading) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Arc<Reading>>());
+        let filter = RatesFilter { source, symbols, date };
+        or_null(ctx, Box::pin(rates::list_with_missing(app, reading, &filter)).await)
     }
 
     /// The strip of rates of a page: each currency that is asked for in its place, with its rate and how it changed since the

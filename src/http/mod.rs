@@ -1,5 +1,6 @@
 //! Floor 6: what the doors share: who asks and how much, how errors are printed, how queries and bodies are read.
 
+pub mod accept;
 pub mod actor;
 pub mod body;
 pub mod client;

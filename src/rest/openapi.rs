@@ -334,6 +334,7 @@ fn problems(path: &str, method: &str) -> Vec<Code> {
             | "/v1/comments/export"
             | "/v1/comments/{comment}/decisions"
             | "/v1/comments/{comment}/flags"
+            | "/v1/comments/{comment}/revisions"
             | "/v1/lists/{list}/items"
             | "/v1/me"
             | "/v1/me/data"

@@ -1,5 +1,6 @@
 //! Comments: posted and read by both doors, the same on each; what is refused, and by which field.
 
+mod both;
 mod bounded;
 mod count;
 mod decisions;

@@ -57,6 +57,35 @@ async fn every_plain_read_shows_something_on_the_demonstration() {
     assert_eq!(shown("/v1/resolve").await["kind"], "ARTICLE");
 }
 
+/// The queries of the README, each as it stands there.
+fn queries() -> Vec<&'static str> {
+    let parts = README.split("--data-urlencode 'query=").skip(1);
+    parts.map(|rest| rest.split('\'').next().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn every_query_shows_something_on_the_demonstration() {
+    let app = TestApp::spawn().await;
+    let program = Program::on(&app);
+    let serving = program.serve(&["--demo"]);
+    let queries = queries();
+    assert!(queries.len() >= 3, "{queries:?}");
+    for query in queries {
+        let encoded: String = url::form_urlencoded::byte_serialize(query.as_bytes()).collect();
+        let (status, answer) = serving.get(&format!("/graphql?query={encoded}")).await;
+        assert_eq!((status, answer.get("errors")), (200, None), "{query}: {answer}");
+        for (name, field) in answer["data"].as_object().unwrap() {
+            let is_empty = field.is_null() || field.as_array().is_some_and(Vec::is_empty);
+            assert!(!is_empty && field["nodes"] != serde_json::json!([]), "{name}: {query}: {answer}");
+        }
+        if query.contains("rates(asOf:") {
+            let rates = &answer["data"]["articles"]["nodes"][0]["rates"];
+            assert_eq!(rates["items"].as_array().unwrap().len(), 2, "{answer}");
+            assert_eq!(answer["data"]["rateBar"]["items"][0]["reason"], "SAME_DAY", "{answer}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn the_site_of_the_demonstration_has_its_names_and_keeps_those_of_the_newsroom() {
     let app = TestApp::spawn().await;

@@ -5,6 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Comment;
+use super::rules::CommentMode;
 use crate::domain::ids::CommentId;
 
 /// A comment that is new or changed, or one that is gone.
@@ -25,6 +26,9 @@ pub struct CommentChange {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, SimpleObject, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CommentChangePage {
+    /// Whether comments are taken under the article now. Where they are `HIDDEN` readers see none of them: a copy must go, and
+    /// what is told once they are seen again begins from the beginning.
+    pub mode: CommentMode,
     /// What changed, that which changed the longest ago first; each comment once, as it is now.
     pub items: Vec<CommentChange>,
     /// For the parameter `after` of the next request. What changed in the last second is told again.

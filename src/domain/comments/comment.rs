@@ -63,14 +63,14 @@ pub struct Comment {
     /// How many comments stand above it: 0 at the top of a thread.
     #[schema(minimum = 0)]
     pub depth: i32,
-    /// Who wrote it; left out where the comment was rejected.
+    /// Who wrote it; left out where the comment is held or rejected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub author: Option<CommentAuthor>,
-    /// The text as it was written, in NFC; left out where the comment was rejected.
+    /// The text as it was written, in NFC; left out where the comment is held or rejected, but in the answer to its author.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// The text as HTML: `p`, `br` and `a` (http, https, `rel="nofollow ugc noopener"`) alone, all else escaped; left out
-    /// where the comment was rejected.
+    /// where the text is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub html: Option<String>,
     /// Where it stands.
@@ -185,15 +185,21 @@ impl Comment {
         self.is_shown() || actor.has(Scope::CommentsModerate)
     }
 
-    /// The comment as this actor may see it: only moderators see what was rejected, and why.
+    /// The comment as this actor may see it: only moderators see what is held or rejected, and why.
     #[must_use]
     pub fn for_actor(mut self, actor: &Actor) -> Self {
+        if !actor.has(Scope::CommentsModerate) && !self.status.is_visible() {
+            (self.author, self.text) = (None, None);
+            self.reactions.clear();
+        }
+        self.for_author(actor)
+    }
+
+    /// The comment as the one who just wrote it is told: what waits for a moderator, too.
+    #[must_use]
+    pub fn for_author(mut self, actor: &Actor) -> Self {
         if !actor.has(Scope::CommentsModerate) {
             (self.reasons, self.flag_count, self.assigned_to) = (None, None, None);
-            if self.status.is_bare() {
-                (self.author, self.text) = (None, None);
-                self.reactions.clear();
-            }
         }
         self.html = self.text.as_deref().map(links::html);
         self

@@ -12,7 +12,8 @@ pub enum CommentStatus {
     Published,
     /// Readers see it; a moderator let it pass.
     Approved,
-    /// It waits for a moderator; readers do not see it.
+    /// It waits for a moderator; readers do not see it. Where they see answers to it, it stands above them as a rejected one
+    /// does.
     Held,
     /// A moderator or the rules refused it. Where readers see answers to it, it stands above them without author and text.
     Rejected,

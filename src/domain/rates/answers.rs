@@ -191,6 +191,29 @@ pub struct AskedDay {
     pub calendar: Calendar,
 }
 
+/// How a rate stands to the day that was asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Standing {
+    pub(super) age_days: i32,
+    stale: bool,
+    pub(super) reason: RateReason,
+}
+
+impl AskedDay {
+    /// How a rate stands that holds from a day, for `valid_for` days where the source says so. Where it does not, the rate is
+    /// stale when it is old and the calendar does not explain that.
+    pub(super) fn standing(&self, effective: Date, valid_for: Option<i32>) -> Option<Standing> {
+        let days = (effective, self.day, self.today);
+        let age = self.day.days_after(effective);
+        let stale = match valid_for {
+            Some(valid_for) => age >= i64::from(valid_for),
+            None => age >= self.fresh && !self.calendar.explains(days),
+        };
+        let reason = self.calendar.reason(days, valid_for, stale);
+        Some(Standing { age_days: i32::try_from(age).ok()?, stale, reason })
+    }
+}
+
 impl Rate {
     /// An observation as it holds on a day.
     ///
@@ -198,19 +221,17 @@ impl Rate {
     #[must_use]
     pub fn on(asked: &AskedDay, observation: Observation, previous: Option<&Observation>) -> Option<Self> {
         let quotation = observation.quotation;
-        let AskedDay { day, today, fresh, calendar } = *asked;
-        let age = day.days_after(quotation.effective_date);
-        let stale = age >= quotation.valid_for.map_or(fresh, i64::from);
+        let Standing { age_days, stale, reason } = asked.standing(quotation.effective_date, quotation.valid_for)?;
         Some(Self {
             observation_id: observation.id,
             source: observation.source,
             base: quotation.base,
             quote: quotation.quote,
-            asked_date: day,
+            asked_date: asked.day,
             effective_date: quotation.effective_date,
-            age_days: i32::try_from(age).ok()?,
+            age_days,
             stale,
-            reason: calendar.reason((quotation.effective_date, day, today), quotation.valid_for, stale),
+            reason,
             valid_for: quotation.valid_for,
             nominal: quotation.nominal,
             value: quotation.value,
@@ -283,7 +304,7 @@ impl AnnouncedRate {
 }
 
 /// The rates of a day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, SimpleObject, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RateList {
     /// The day that was asked for; today where the source is when none was named.

@@ -34,6 +34,25 @@ pub enum RateReason {
     NotQuoted,
 }
 
+impl RateReason {
+    /// The name, as both doors print it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SameDay => "SAME_DAY",
+            Self::Weekend => "WEEKEND",
+            Self::Holiday => "HOLIDAY",
+            Self::Weekly => "WEEKLY",
+            Self::NotYet => "NOT_YET",
+            Self::Skipped => "SKIPPED",
+            Self::SourceDown => "SOURCE_DOWN",
+            Self::BeforeFirst => "BEFORE_FIRST",
+            Self::TooOld => "TOO_OLD",
+            Self::NotQuoted => "NOT_QUOTED",
+        }
+    }
+}
+
 /// When a source fixes rates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Calendar {
@@ -102,6 +121,14 @@ impl Calendar {
         let due = |day: &Date| self.expects(*day) && self.fixed_on(*day) < today;
         let count = (1..=days).map(|after| last.plus_days(after)).filter(due).count();
         i32::try_from(count).unwrap_or(i32::MAX)
+    }
+
+    /// Whether days of rest and holidays alone explain that the rate of `effective` still answers for `asked`, or that the
+    /// source may yet publish. A source without a cadence explains nothing.
+    #[must_use]
+    pub fn explains(&self, (effective, asked, today): (Date, Date, Date)) -> bool {
+        let mut between = (1..=asked.days_after(effective)).map(|days| self.fixed_on(effective.plus_days(days)));
+        !self.fixes_on.is_empty() && !between.any(|fixing| self.kind(fixing) == Kind::Work && fixing < today)
     }
 
     /// Why the rate of `effective` answers for `asked`; `today` is the present day at the source, `valid_for` for how many

@@ -7,8 +7,9 @@ use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::answers::Standing;
 use super::pairs::Fraction;
-use super::{LOOK_BACK, Quotation};
+use super::{AskedDay, LOOK_BACK, Quotation, RateReason};
 use crate::domain::currencies::Currency;
 use crate::domain::decimal::Decimal;
 use crate::domain::time::Date;
@@ -56,6 +57,10 @@ pub struct RatePoint {
     /// The source's day from which the rate holds; another one than `date` where it was filled in or grouped. Of a cross rate
     /// the earlier one of its two.
     pub effective_date: Date,
+    /// Days from `effectiveDate` to the day; of a week or month to the last of its days that stand in the range.
+    pub age_days: i32,
+    /// Why the rate of `effectiveDate` answers for that day.
+    pub reason: RateReason,
     /// How many units of the base are priced: as published, 1 where the rate is derived.
     pub nominal: i32,
     /// The price of the nominal, with the digits that the source printed; the derived rate where it is derived.
@@ -172,18 +177,22 @@ impl<'a> Published<'a> {
         [base, quote].into_iter().filter(|leg| *leg != self.pivot).collect()
     }
 
-    fn point(&self, (base, quote): (Currency, Currency), day: Date) -> Option<RatePoint> {
+    fn point(&self, (base, quote): (Currency, Currency), asked: &AskedDay) -> Option<RatePoint> {
+        let day = asked.day;
         let find = |leg: Currency| self.as_of(leg, day);
         let fraction = Fraction::of((base, quote, self.pivot), find)?;
         let rate = fraction.rate()?;
         let legs: Vec<&Quotation> = self.legs(base, quote).into_iter().filter_map(find).collect();
-        let effective_date = legs.iter().map(|leg| leg.effective_date).min()?;
+        let oldest = legs.iter().min_by_key(|leg| leg.effective_date)?;
+        let Standing { age_days, reason, .. } = asked.standing(oldest.effective_date, oldest.valid_for)?;
         let printed = legs.first().filter(|_| !fraction.is_derived());
         Some(RatePoint {
             base,
             quote,
             date: day,
-            effective_date,
+            effective_date: oldest.effective_date,
+            age_days,
+            reason,
             nominal: printed.map_or(1, |leg| leg.nominal),
             value: printed.map_or(rate, |leg| leg.value),
             rate,
@@ -200,15 +209,17 @@ impl<'a> Published<'a> {
         first.range(from..=to).map(|(day, _)| *day).filter(all).collect()
     }
 
-    /// The points of a pair over a range; filled in up to `today`, or to the last day that the source published for.
+    /// The points of a pair over a range; filled in up to the present day at the source, or to the last day that it published
+    /// for. Of `source` the day does not count.
     #[must_use]
     pub fn points(
         &self,
         pair: (Currency, Currency),
         (from, to): (Date, Date),
         (fill, group): (RateFill, RateGroup),
-        today: Date,
+        source: &AskedDay,
     ) -> Vec<RatePoint> {
+        let today = source.today;
         let days = match fill {
             RateFill::None => self.own_days(pair, (from, to)),
             RateFill::Previous => {
@@ -219,7 +230,7 @@ impl<'a> Published<'a> {
                 (0..=count).map(|days| from.plus_days(days)).collect()
             }
         };
-        let points = days.into_iter().filter_map(|day| self.point(pair, day));
+        let points = days.into_iter().filter_map(|day| self.point(pair, &AskedDay { day, ..*source }));
         let mut kept: Vec<RatePoint> = Vec::new();
         for mut point in points {
             point.date = group.first_day(point.date);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object};
 
+use crate::app::App;
 use crate::domain::comments::CommentChangePage;
 use crate::domain::paging::{DEFAULT_LIMIT, check_limit};
 use crate::domain::time::Instant;
@@ -33,7 +34,8 @@ impl CommentChangeQuery {
         let page = async {
             let limit = first.map_or(Ok(DEFAULT_LIMIT), |first| check_limit(first.into(), "first"))?;
             let since = Since { instant: since, after: after.as_deref() };
-            comments::changed(reading, article_id.parse()?, since, limit).await
+            let app = ctx.data_unchecked::<App>();
+            comments::changed(app, reading, article_id.parse()?, since, limit).await
         };
         or_null(ctx, Box::pin(page).await)
     }

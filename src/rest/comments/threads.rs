@@ -95,6 +95,6 @@ async fn changes(app: Data<App>, request: HttpRequest, article: Path<String>) ->
     let reading = reading::of(&app, &request).await?;
     let form = Form::new(&app, &request, &reading);
     let since = Since { instant: query.parse("since")?, after: query.get("after") };
-    let page = comments::changed(&reading, article.parse()?, since, query.limit()?).await?;
+    let page = comments::changed(&app, &reading, article.parse()?, since, query.limit()?).await?;
     Ok(print::one(&page, &form)?)
 }

@@ -1,7 +1,6 @@
 //! In which form rates are printed: decimals as text or as numbers, ranges as JSON, as lines of JSON or as a table.
 
-use actix_web::http::header::Accept;
-use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -9,6 +8,7 @@ use crate::app::App;
 use crate::domain::decimal::Decimal;
 use crate::domain::rates::{RatePoint, RateSeries};
 use crate::error::{Error, Result};
+use crate::http::accept::{self, Media};
 use crate::http::query::Query;
 use crate::http::reading;
 use crate::usecases::reading::Reading;
@@ -64,7 +64,7 @@ impl<'a> Form<'a> {
     pub(super) fn series(self, series: &RateSeries) -> Result<HttpResponse> {
         let form = self.varies(Some("Accept"));
         let mut body = Vec::new();
-        match media(form.request) {
+        match accept::preferred(form.request, &[Media::Json, Media::Lines, Media::Table]) {
             Media::Json => form.one(series),
             Media::Lines => {
                 for point in &series.items {
@@ -119,29 +119,11 @@ fn write(value: &Value, name: &str, out: &mut Vec<u8>) -> Result<()> {
     Ok(())
 }
 
-#[derive(Clone, Copy)]
-enum Media {
-    Json,
-    Lines,
-    Table,
-}
-
-/// What the client would rather have of the three; JSON where it says nothing of them.
-fn media(request: &HttpRequest) -> Media {
-    let Some(accept) = request.get_header::<Accept>() else { return Media::Json };
-    let known = accept.ranked().into_iter().find_map(|wanted| match wanted.essence_str() {
-        "application/json" | "application/*" | "*/*" => Some(Media::Json),
-        "application/x-ndjson" | "application/ndjson" => Some(Media::Lines),
-        "text/csv" | "text/*" => Some(Media::Table),
-        _ => None,
-    });
-    known.unwrap_or(Media::Json)
-}
-
 /// The columns of the table (RFC 4180).
-const HEAD: &str = "base,quote,date,effectiveDate,nominal,value,rate,derived\r\n";
+const HEAD: &str = "base,quote,date,effectiveDate,nominal,value,rate,derived,ageDays,reason\r\n";
 
 fn row(point: &RatePoint) -> String {
-    let RatePoint { base, quote, date, effective_date, nominal, value, rate, derived } = point;
-    format!("{base},{quote},{date},{effective_date},{nominal},{value},{rate},{derived}\r\n")
+    let RatePoint { base, quote, date, effective_date, age_days, reason, nominal, value, rate, derived } = point;
+    let reason = reason.as_str();
+    format!("{base},{quote},{date},{effective_date},{nominal},{value},{rate},{derived},{age_days},{reason}\r\n")
 }

@@ -1,8 +1,8 @@
 //! What is kept of readers and erasing it, by REST.
 
-use actix_web::http::header::{Accept, CACHE_CONTROL, CONTENT_DISPOSITION, VARY};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, VARY};
 use actix_web::web::{Bytes, Data, Path};
-use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse};
 use futures_util::stream::try_unfold;
 
 use crate::app::App;
@@ -11,6 +11,7 @@ use crate::domain::comments::{PersonalData, PersonalRecord};
 use crate::domain::ids::ReaderId;
 use crate::domain::keys::Scope;
 use crate::error::{Error, Result};
+use crate::http::accept::{self, Media};
 use crate::http::problem::{self, Failure};
 use crate::http::query::Query;
 use crate::http::{actor, body};
@@ -49,21 +50,10 @@ pub(in crate::rest) async fn of_viewer(app: Data<App>, request: HttpRequest) -> 
     Ok(answer(&request, comments::own_data(&app, &actor).await?)?)
 }
 
-/// Whether the client would rather have a table than JSON.
-fn wants_table(request: &HttpRequest) -> bool {
-    let Some(accept) = request.get_header::<Accept>() else { return false };
-    let known = accept.ranked().into_iter().find_map(|wanted| match wanted.essence_str() {
-        "application/json" | "application/*" | "*/*" => Some(false),
-        "text/csv" | "text/*" => Some(true),
-        _ => None,
-    });
-    known.unwrap_or(false)
-}
-
 /// The export, read piece by piece as fast as the client takes it.
 fn answer(request: &HttpRequest, export: PersonalExport) -> Result<HttpResponse> {
-    let table = wants_table(request);
-    let (media, name) = match table {
+    let table = accept::preferred(request, &[Media::Json, Media::Table]) == Media::Table;
+    let (media_type, name) = match table {
         true => ("text/csv; charset=utf-8; header=present", "reader.csv"),
         false => ("application/json", "reader.json"),
     };
@@ -85,7 +75,7 @@ fn answer(request: &HttpRequest, export: PersonalExport) -> Result<HttpResponse>
         .insert_header((CACHE_CONTROL, "private, no-store"))
         .insert_header((VARY, "Accept, Authorization"))
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
-        .content_type(media);
+        .content_type(media_type);
     Ok(response.streaming(Box::pin(pieces)))
 }
 

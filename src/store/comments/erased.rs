@@ -113,6 +113,20 @@ pub async fn forget_posts(conn: &Conn<'_>, senders: &[String]) -> Result<()> {
     Ok(())
 }
 
+/// Forgets what these senders posted at an instant.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_posts_at(conn: &Conn<'_>, senders: &[String], at: Instant) -> Result<()> {
+    let posts = Query::delete()
+        .from_table("comment_posts")
+        .and_where(Expr::col("network").is_in(senders))
+        .and_where(Expr::col("at").eq(at.seconds()))
+        .to_owned();
+    conn.execute(&posts).await.map_err(internal)?;
+    Ok(())
+}
+
 /// That a comment stands where readers do not see what it says, though that is kept. The words are those of the index.
 const KEPT_UNSEEN: &str = "text <> '' AND status IN ('REJECTED', 'SPAM', 'DELETED_BY_AUTHOR')";
 

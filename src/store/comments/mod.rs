@@ -25,7 +25,7 @@ mod standing;
 
 use std::collections::BTreeMap;
 
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, Select};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Select};
 use uuid::Uuid;
 
 pub use above::count;
@@ -170,6 +170,16 @@ pub struct Origin {
     pub network: String,
     /// The day of the seal, counted from 1970-01-01, UTC.
     pub day: i64,
+}
+
+/// The sealed network from which a comment came, as long as it is kept.
+///
+/// # Errors
+/// When the database fails.
+pub async fn network_of(conn: &Conn<'_>, id: CommentId) -> Result<Option<String>> {
+    let select = Entity::find_by_id(id.uuid()).select_only().column(Column::Network);
+    let found: Option<Option<String>> = select.into_tuple().one(conn).await.map_err(internal)?;
+    Ok(found.flatten())
 }
 
 /// Stores a new comment; the caller holds its article's count.

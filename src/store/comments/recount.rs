@@ -32,14 +32,24 @@ pub enum Kept {
     Shown,
     /// How many reactions it has.
     Score,
+    /// How many reports of it wait for a moderator.
+    Flags,
     /// The newest instant of what readers see at it and below it, in seconds since 1970-01-01, UTC.
     Active,
 }
 
 impl Kept {
     /// All of them; what depends on another one comes after it.
-    pub const ALL: [Self; 7] =
-        [Self::Visible, Self::Pending, Self::Replies, Self::Descendants, Self::Shown, Self::Score, Self::Active];
+    pub const ALL: [Self; 8] = [
+        Self::Visible,
+        Self::Pending,
+        Self::Replies,
+        Self::Descendants,
+        Self::Shown,
+        Self::Score,
+        Self::Flags,
+        Self::Active,
+    ];
 
     /// The column that keeps it.
     #[must_use]
@@ -51,6 +61,7 @@ impl Kept {
             Self::Descendants => "descendants",
             Self::Shown => "shown",
             Self::Score => "score",
+            Self::Flags => "flags",
             Self::Active => "active",
         }
     }
@@ -64,6 +75,7 @@ impl Kept {
             Self::Replies | Self::Descendants => "comments whose numbers of answers are not what they say",
             Self::Shown => "comments that are met otherwise than they stand",
             Self::Score => "comments whose number of reactions is not what it says",
+            Self::Flags => "comments whose number of open reports is not what it says",
             Self::Active => "comments whose newest answer is not what it says",
         }
     }
@@ -88,6 +100,10 @@ impl Kept {
                  AND {SEEN}) THEN 1 ELSE 0 END)"
             ),
             Self::Score => "(SELECT COUNT(*) FROM comment_reactions r WHERE r.comment_id = comments.id)".to_owned(),
+            Self::Flags => {
+                "(SELECT COUNT(*) FROM comment_flags f WHERE f.comment_id = comments.id AND f.closed IS NULL)"
+                    .to_owned()
+            }
             Self::Active => format!(
                 "COALESCE((SELECT MAX(b.created) FROM comments b WHERE b.root_id = comments.root_id AND b.path >= \
                  comments.path AND b.path < comments.path || 'g' AND {SEEN}), comments.created)"

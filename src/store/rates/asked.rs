@@ -93,10 +93,10 @@ pub async fn on_days(conn: &Conn<'_>, asked: &[AskedDays<'_>], codes: &[Currency
     found.into_iter().map(pair).collect()
 }
 
-/// A quotation of a range: base, quote, day, nominal, price.
-type Priced = (String, String, String, i32, String);
+/// A quotation of a range: base, quote, day, nominal, price, and for how many days it holds.
+type Priced = (String, String, String, i32, String, Option<i32>);
 
-fn priced((base, quote, day, nominal, value): Priced) -> Result<Quotation> {
+fn priced((base, quote, day, nominal, value, valid_for): Priced) -> Result<Quotation> {
     let broken = |error: Error| Error::internal(error.detail);
     Ok(Quotation {
         base: known(&base)?,
@@ -105,7 +105,7 @@ fn priced((base, quote, day, nominal, value): Priced) -> Result<Quotation> {
         nominal,
         value: value.parse().map_err(broken)?,
         rounded: false,
-        valid_for: None,
+        valid_for,
         published_at: None,
     })
 }
@@ -118,7 +118,8 @@ pub fn over_days(
     codes: &[Currency],
     (from, until): (Date, Date),
 ) -> Option<Part<Quotation>> {
-    let columns = [Column::Base, Column::Quote, Column::EffectiveDate, Column::Nominal, Column::ValueText];
+    let columns =
+        [Column::Base, Column::Quote, Column::EffectiveDate, Column::Nominal, Column::ValueText, Column::ValidFor];
     let mut select = Query::select();
     select.columns(columns.map(|column| ("row", column))).from_as(Entity, "row");
     select

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::app::App;
 use crate::domain::articles::Sight;
-use crate::domain::changes::{Audience, NewChange, Op, Reason};
+use crate::domain::changes::{Audience, NewChange, Op};
 use crate::domain::comments::{
     Comment, CommentAuthor, CommentReason, CommentStatus, Decided, Decider, Decision, NewComment, Posted,
 };
@@ -15,7 +15,7 @@ use crate::domain::time::Instant;
 use crate::error::{Code, Error, Result};
 use crate::store::comments::decisions;
 use crate::store::{Conn, articles, comments as store};
-use crate::usecases::comments::change;
+use crate::usecases::comments::{change, standing};
 
 /// The most comments of one load.
 const MOST: usize = 20_000;
@@ -90,8 +90,7 @@ pub async fn load(app: &App, actor: &Actor, given: Vec<GivenThreads>) -> Result<
 
 /// The row for the log: of a comment that readers do not see they are told only where its bare place stands above answers.
 fn row(comment: &Comment) -> NewChange {
-    let is_bare = !comment.status.is_visible() && comment.is_shown();
-    let reason = (is_bare || comment.status.is_bare()).then_some(Reason::Rejected);
+    let reason = standing::of_status(comment.status);
     let audience = if comment.is_shown() { Audience::Public } else { Audience::Staff };
     change(comment, Op::Created, reason, audience)
 }

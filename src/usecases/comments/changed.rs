@@ -1,5 +1,6 @@
 //! Bringing a copy of an article's comments up to date.
 
+use crate::app::App;
 use crate::domain::comments::{Comment, CommentChange, CommentChangePage};
 use crate::domain::facets::Facet;
 use crate::domain::ids::ArticleId;
@@ -8,6 +9,7 @@ use crate::domain::paging::{Cursor, Key, ListName, Order, Seek};
 use crate::domain::time::Instant;
 use crate::error::{Error, Result};
 use crate::store::comments as store;
+use crate::usecases::comments::policy;
 use crate::usecases::reading::Reading;
 use crate::usecases::resolve;
 
@@ -29,12 +31,19 @@ pub struct Since<'a> {
 /// # Errors
 /// `NOT_FOUND` for an article that is not there or not to be seen; `BAD_USER_INPUT` for a wrong position, and for one that
 /// stands together with an instant.
-pub async fn changed(reading: &Reading, article: ArticleId, since: Since<'_>, limit: u32) -> Result<CommentChangePage> {
+pub async fn changed(
+    app: &App,
+    reading: &Reading,
+    article: ArticleId,
+    since: Since<'_>,
+    limit: u32,
+) -> Result<CommentChangePage> {
     let name = ListName::new(&format!("changes of the comments of {article}"), Order::Number);
     let from = from(since, name)?;
-    if resolve::articles_seen(&reading.conn().await?, reading, &[article]).await?.is_empty() {
-        return Err(Error::not_found("article", &article.to_string()));
-    }
+    let seen = resolve::articles_seen(&reading.conn().await?, reading, &[article]).await?;
+    let policies = policy::of_articles(app, reading, &seen).await?;
+    let policy = policies.get(&article).ok_or_else(|| Error::not_found("article", &article.to_string()))?;
+    let mode = policy.mode_at(reading.now());
     reading.note_all(Facet::of_comments(article));
     let seek = Seek { limit: limit.into(), from: Some(from.clone()), backwards: false };
     let mut rows = store::changed(&reading.conn().await?, article, &seek).await?;
@@ -53,7 +62,7 @@ pub async fn changed(reading: &Reading, article: ArticleId, since: Since<'_>, li
         None => Cursor { id: uuid::Uuid::nil(), ..from },
     };
     let items = rows.into_iter().map(|(_, comment)| told(comment, reading.actor())).collect();
-    Ok(CommentChangePage { items, position: position.encode(name), has_more })
+    Ok(CommentChangePage { mode, items, position: position.encode(name), has_more })
 }
 
 fn from(since: Since<'_>, name: ListName) -> Result<Cursor> {

@@ -11,7 +11,7 @@ use crate::error::{Code, Error, Result};
 use crate::store::comments::{self as store, decisions, erased, personal};
 use crate::store::{Conn, articles, readers};
 use crate::usecases::check_version;
-use crate::usecases::comments::{bounds, flags, judge, standing};
+use crate::usecases::comments::{bounds, flags, flood, judge, standing};
 
 /// How many comments of a reader are taken at a time.
 const AT_ONCE: u64 = 200;
@@ -32,13 +32,14 @@ pub async fn erase(app: &App, actor: &Actor, id: CommentId, version: i32) -> Res
     if before.status == CommentStatus::Erased {
         return Ok(before.for_actor(actor));
     }
-    let (after, log) = wiped(&tx.conn(), &article, &before, (Decider::of(actor), now)).await?;
+    let (after, log) = wiped(app, &tx.conn(), &article, &before, (Decider::of(actor), now)).await?;
     tx.commit(log, now).await?;
     Ok(after.for_actor(actor))
 }
 
 /// Erases a comment whose article's count the caller holds.
 async fn wiped(
+    app: &App,
     conn: &Conn<'_>,
     article: &Article,
     before: &Comment,
@@ -54,6 +55,7 @@ async fn wiped(
         version: before.version + 1,
         ..before.clone()
     };
+    forget_posts(app, conn, before, now).await?;
     erased::erase(conn, before, &after, now).await?;
     let decided = Decided {
         comment: after.id,
@@ -129,13 +131,26 @@ async fn begin(app: &App, id: ReaderId, version: Option<i32>) -> Result<()> {
 
 /// The reader under each seal under which posts are remembered.
 async fn senders(app: &App, conn: &Conn<'_>, who: &Subject, now: Instant) -> Result<Vec<String>> {
-    let first = Seal::day(now.plus_seconds(-app.config.comments.flood().memory()));
-    let mut senders = Vec::new();
-    for day in first..=Seal::day(now) {
-        let Some(seal) = store::seal(conn, day).await? else { continue };
-        senders.extend([seal.reader(who), flags::sender(&seal, &seal.reader(who))]);
-    }
-    Ok(senders)
+    let seals = seals(app, conn, now).await?;
+    Ok(seals.iter().flat_map(|seal| [seal.reader(who), flags::sender(seal, &seal.reader(who))]).collect())
+}
+
+async fn seals(app: &App, conn: &Conn<'_>, now: Instant) -> Result<Vec<Seal>> {
+    let found = store::seals(&flood::days(app.config.comments.flood(), now)).all(conn).await?;
+    Ok(found.into_iter().map(|(_, seal)| seal).collect())
+}
+
+/// Forgets what is remembered of a comment against floods: of its edits, and of its post by a reader who is signed in.
+async fn forget_posts(app: &App, conn: &Conn<'_>, comment: &Comment, now: Instant) -> Result<()> {
+    let seals = seals(app, conn, now).await?;
+    let edits: Vec<String> = seals.iter().map(|seal| flood::editor(seal, comment.id)).collect();
+    erased::forget_posts(conn, &edits).await?;
+    let Some(reader) = comment.author.as_ref().and_then(|author| author.id) else { return Ok(()) };
+    // Who was parted from the account posts no more, and what they posted is forgotten.
+    let Some(account) = readers::account(conn, reader).await? else { return Ok(()) };
+    let who = Subject { issuer: account.issuer, subject: account.subject };
+    let posts: Vec<String> = seals.iter().map(|seal| seal.reader(&who)).collect();
+    erased::forget_posts_at(conn, &posts, comment.created).await
 }
 
 async fn finish(app: &App, id: ReaderId, by: Decider) -> Result<()> {
@@ -168,7 +183,7 @@ async fn wipe(app: &App, article: ArticleId, ids: &[CommentId], by: Decider) -> 
     for id in ids {
         // One at a time: an answer below another one has changed what that one counts.
         let Some(before) = store::by_ids(&tx.conn(), &[*id]).await?.pop() else { continue };
-        log.extend(wiped(&tx.conn(), &article, &before, (by, now)).await?.1);
+        log.extend(wiped(app, &tx.conn(), &article, &before, (by, now)).await?.1);
     }
     tx.commit(log, now).await
 }

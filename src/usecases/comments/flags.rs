@@ -46,6 +46,7 @@ pub async fn flag(
     }
     pass(&tx, actor, network, limits, now).await?;
     let (article, comment) = feedback::held(app, &tx.conn(), actor, id, now).await?;
+    let now = app.now();
     let (reader, mut log) = author::reader(&tx.conn(), actor, None, now).await?;
     let person = reader.map_or(unknown, Person::Reader);
     if let Some(open) = reports::open_of(&tx.conn(), id, &person).await? {

@@ -2,6 +2,7 @@
 
 use crate::domain::comments::detect::duplicate;
 use crate::domain::comments::{FloodLimits, Network, Post, Seal};
+use crate::domain::ids::CommentId;
 use crate::domain::keys::Actor;
 use crate::domain::time::Instant;
 use crate::error::{Error, Result};
@@ -9,32 +10,49 @@ use crate::store::comments::{self as store, Origin};
 use crate::store::gather::Gather;
 use crate::store::{Conn, Tx};
 
-/// What is known of a post that passed.
+/// What is known of a post that passed; it is to be remembered.
 pub(super) struct Passed {
-    /// From which network it came, under the seal of today.
-    pub(super) origin: Origin,
+    /// The seal of today.
+    seal: Seal,
+    /// Who posted it, under that seal, and the text.
+    sender: String,
+    text: String,
     /// Others posted the same text not long before.
     pub(super) seen_before: bool,
 }
 
-/// Lets a text of a network pass and remembers it; nobody else of that network passes at the same moment. Of a reader who is
-/// signed in, what the reader posted counts and not what the network did.
+impl Passed {
+    /// From which network it came, under the seal of today.
+    pub(super) fn origin(&self, network: &Network, now: Instant) -> Origin {
+        Origin { network: self.seal.network(network), day: Seal::day(now) }
+    }
+
+    /// Remembers it, as posted at an instant.
+    pub(super) async fn remember(&self, conn: &Conn<'_>, at: Instant) -> Result<()> {
+        store::remember(conn, &self.sender, &Post { at, text: self.text.clone() }).await
+    }
+}
+
+/// Who posts: of a reader who is signed in, what the reader posted counts and not what the network did.
+fn sender(seal: &Seal, (actor, network): (&Actor, &Network)) -> String {
+    match actor {
+        Actor::Reader { subject, .. } => seal.reader(subject),
+        _ => seal.network(network),
+    }
+}
+
+/// Lets a text of a network pass; nobody else of that network passes at the same moment.
 pub(super) async fn pass(
     tx: &Tx,
-    (actor, network): (&Actor, &Network),
+    who: (&Actor, &Network),
     text: &str,
     (limits, known): (FloodLimits, Vec<(i64, Seal)>),
     now: Instant,
 ) -> Result<Passed> {
-    let who = |seal: &Seal| match actor {
-        Actor::Reader { subject, .. } => seal.reader(subject),
-        _ => seal.network(network),
-    };
-    let (today, seen_before) = passed(tx, who, text, (limits, known), now).await?;
-    Ok(Passed { origin: Origin { network: today.network(network), day: Seal::day(now) }, seen_before })
+    passed(tx, |seal| sender(seal, who), text, (limits, known), (None, now)).await
 }
 
-/// The same for somebody whom the seals name so.
+/// The same for somebody whom the seals name so; it is remembered.
 pub(super) async fn pass_as(
     tx: &Tx,
     who: impl Fn(&Seal) -> String,
@@ -43,46 +61,84 @@ pub(super) async fn pass_as(
     now: Instant,
 ) -> Result<()> {
     let known = store::seals(&days(limits, now)).all(&tx.conn()).await?;
-    passed(tx, who, text, (limits, known), now).await.map(drop)
+    passed(tx, who, text, (limits, known), (None, now)).await?.remember(&tx.conn(), now).await
+}
+
+/// Lets the new text of a comment pass and remembers it. Edits are counted by themselves, and an author may come back to a text
+/// of before: what the comment's own `network`, or its reader, posted is nothing that others did. Tells whether others posted
+/// the same text not long before.
+pub(super) async fn pass_edit(
+    tx: &Tx,
+    (comment, actor, network): (CommentId, &Actor, Option<String>),
+    text: &str,
+    limits: FloodLimits,
+    now: Instant,
+) -> Result<bool> {
+    let known = store::seals(&days(limits, now)).all(&tx.conn()).await?;
+    let mut own: Vec<String> = network.into_iter().collect();
+    if let Actor::Reader { subject, .. } = actor {
+        own.extend(known.iter().map(|(_, seal)| seal.reader(subject)));
+    }
+    let passed = passed(tx, |seal| editor(seal, comment), text, (limits, known), (Some(own), now)).await?;
+    passed.remember(&tx.conn(), now).await?;
+    Ok(passed.seen_before)
+}
+
+/// The name under which the edits of a comment are counted.
+pub(super) fn editor(seal: &Seal, comment: CommentId) -> String {
+    seal.text(&format!("edits of {comment}"))
+}
+
+/// Lets pass for now, without a lock and without remembering, what [`pass`] would let pass.
+pub(super) async fn check(
+    conn: &Conn<'_>,
+    who: (&Actor, &Network),
+    text: &str,
+    (limits, known): (FloodLimits, &[(i64, Seal)]),
+    now: Instant,
+) -> Result<()> {
+    let senders: Vec<String> = known.iter().map(|(_, seal)| sender(seal, who)).collect();
+    let key = duplicate::key(text);
+    let texts: Vec<String> = known.iter().map(|(_, seal)| seal.text(&key)).collect();
+    let recent = store::recent(&senders, now.plus_seconds(-limits.memory())).all(conn).await?;
+    limits.check(&recent, &texts, now)
 }
 
 /// The days whose seals are to be known: what was posted before midnight stands under the seal of that day.
 pub(super) fn days(limits: FloodLimits, now: Instant) -> Vec<i64> {
-    let mut days = vec![Seal::day(now.plus_seconds(-limits.memory())), Seal::day(now)];
-    days.dedup();
-    days
+    (Seal::day(now.plus_seconds(-limits.memory()))..=Seal::day(now)).collect()
 }
 
-/// The seal of today, and whether others posted the same text.
+/// Looks at what the sender posted of late, and whether others posted the same text. Of an edit the senders of the comment
+/// itself are given, and the same text may come again.
 async fn passed(
     tx: &Tx,
     who: impl Fn(&Seal) -> String,
     text: &str,
     (limits, mut known): (FloodLimits, Vec<(i64, Seal)>),
-    now: Instant,
-) -> Result<(Seal, bool)> {
+    (own, now): (Option<Vec<String>>, Instant),
+) -> Result<Passed> {
     let since = now.plus_seconds(-limits.memory());
-    let mut of = |day: i64| known.iter().position(|(known, _)| *known == day).map(|at| known.swap_remove(at).1);
-    let today = match of(Seal::day(now)) {
-        Some(today) => today,
+    let today = match known.iter().position(|(day, _)| *day == Seal::day(now)) {
+        Some(at) => known.swap_remove(at).1,
         None => today(&tx.conn(), since, now).await?,
     };
-    let before = of(Seal::day(since));
-    let seals: Vec<&Seal> = before.iter().chain([&today]).collect();
+    let seals: Vec<&Seal> = known.iter().map(|(_, before)| before).chain([&today]).collect();
     let senders: Vec<String> = seals.iter().map(|seal| who(seal)).collect();
     hold(tx, &senders).await?;
     let key = duplicate::key(text);
     let texts: Vec<String> = seals.iter().map(|seal| seal.text(&key)).collect();
+    let others: Vec<String> = senders.iter().chain(own.iter().flatten()).cloned().collect();
     let mut gather = Gather::default();
     let recent = gather.ask(store::recent(&senders, since));
-    let elsewhere = duplicate::is_telling(&key).then(|| store::posted_elsewhere(&texts, &senders, since));
+    let elsewhere = duplicate::is_telling(&key).then(|| store::posted_elsewhere(&texts, &others, since));
     let elsewhere = elsewhere.map(|part| gather.ask(part));
     let mut found = gather.run(&tx.conn()).await?;
-    limits.check(&found.take(recent)?, &texts, now)?;
+    let refused: &[String] = if own.is_some() { &[] } else { &texts };
+    limits.check(&found.take(recent)?, refused, now)?;
     let seen_before = !found.take_if_asked(elsewhere)?.is_empty();
-    let post = Post { at: now, text: today.text(&key) };
-    store::remember(&tx.conn(), &who(&today), &post).await?;
-    Ok((today, seen_before))
+    let (sender, text) = (who(&today), today.text(&key));
+    Ok(Passed { seal: today, sender, text, seen_before })
 }
 
 /// Takes the locks of a network, which has one for each day in sight; always in the same order.

@@ -1,7 +1,7 @@
 //! What the rules are told of a text, and the history of what they decided.
 
 use crate::domain::comments::detect::Findings;
-use crate::domain::comments::{Comment, CommentStatus, Decided, Decider};
+use crate::domain::comments::{Comment, CommentReason, CommentStatus, Decided, Decider};
 use crate::domain::site::StoredSite;
 use crate::domain::time::Instant;
 use crate::error::Result;
@@ -16,10 +16,15 @@ pub(super) fn findings(site: &StoredSite, name: &str, text: &str) -> Findings {
 
 /// Keeps in the history what the rules decided over a comment that stood as `before`, nowhere when it is new.
 pub(super) async fn keep(conn: &Conn<'_>, before: Option<CommentStatus>, after: &Comment, now: Instant) -> Result<()> {
+    // What the service alone says is the service's word.
+    let by = match after.reasons.as_deref() {
+        Some([CommentReason::Service]) => Decider::Service,
+        _ => Decider::Rules,
+    };
     let decided = Decided {
         comment: after.id,
         revision: after.revision,
-        by: Decider::Rules,
+        by,
         before,
         after: after.status,
         reasons: after.reasons.clone().unwrap_or_default(),

@@ -13,7 +13,7 @@ use crate::error::{Code, Error, Result};
 use crate::store::comments::{self as store, decisions, revisions};
 use crate::store::site;
 use crate::usecases::check_version;
-use crate::usecases::comments::{author, bounds, form, judge, judging, policy, read, service, standing};
+use crate::usecases::comments::{author, bounds, flood, form, judge, judging, policy, read, service, standing};
 use crate::usecases::reading::Reading;
 
 /// Changes the text of a comment of a known version: its author alone, within the time that is set, while comments are taken
@@ -21,7 +21,8 @@ use crate::usecases::reading::Reading;
 ///
 /// # Errors
 /// `UNPROCESSABLE_CONTENT` for the text, `NOT_FOUND`, `UNAUTHENTICATED` or `FORBIDDEN` for who is not its author and after
-/// the time, `COMMENTS_CLOSED`, `CONFLICT` for a comment that was taken away, `PRECONDITION_FAILED` for a stale version.
+/// the time, `COMMENTS_CLOSED`, `CONFLICT` for a comment that was taken away, `PRECONDITION_FAILED` for a stale version,
+/// `RATE_LIMITED` for one that is changed again and again.
 pub async fn edit(
     app: &App,
     actor: &Actor,
@@ -42,10 +43,15 @@ pub async fn edit(
     let name = before.author.as_ref().map(|author| author.name.as_str()).unwrap_or_default();
     let findings = judging::findings(&site::get(&tx.conn()).await?, name, &text);
     let reasons = before.reasons.clone().unwrap_or_default();
-    let submission = Submission { opinion, ..Submission::edited(now, findings, before.status, reasons) };
+    let is_new = before.text.as_deref() != Some(&text);
+    let seen_before = is_new && actor.is_reader() && {
+        let whose = (id, actor, store::network_of(&tx.conn(), id).await?);
+        flood::pass_edit(&tx, whose, &text, app.config.comments.flood(), now).await?
+    };
+    let submission = Submission { opinion, seen_before, ..Submission::edited(now, findings, before.status, reasons) };
     let decision = rules::decide(&submission, &policy, &stats).map_err(refused)?;
-    if before.text.as_deref() == Some(&text) {
-        return Ok(before.for_actor(actor));
+    if !is_new {
+        return Ok(before.for_author(actor));
     }
     let after = Comment {
         text: Some(text),
@@ -62,7 +68,7 @@ pub async fn edit(
     judging::keep(&tx.conn(), Some(before.status), &after, now).await?;
     let log = standing::changed(&tx.conn(), &article, &before, &after, now).await?;
     tx.commit(log, now).await?;
-    Ok(after.for_actor(actor))
+    Ok(after.for_author(actor))
 }
 
 /// Takes a comment of a known version back: its author alone, at any time. Its place stays while readers see answers to it.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::domain::articles::{Article, Sight};
 use crate::domain::changes::{Audience, ChangeType, NewChange, Op};
-use crate::domain::comments::{CommentPolicy, CommentPolicyPatch, CommentPolicyRecord, PolicyPlace};
+use crate::domain::comments::{CommentMode, CommentPolicy, CommentPolicyPatch, CommentPolicyRecord, PolicyPlace};
 use crate::domain::facets::Facet;
 use crate::domain::ids::{ArticleId, SiteId};
 use crate::domain::keys::{Actor, Scope};
@@ -26,7 +26,7 @@ pub async fn get(app: &App, reading: &Reading, place: PolicyPlace) -> Result<Com
     reading.actor().require(Scope::CommentsModerate)?;
     let conn = reading.conn().await?;
     reading.note_all([Facet::CommentPolicies, Facet::Site]);
-    let around = around(&conn, reading.actor(), place, reading.now()).await?;
+    let (around, _) = around(&conn, reading.actor(), place, reading.now()).await?;
     match place {
         PolicyPlace::Site => {}
         PolicyPlace::Section(id) => reading.note(Facet::Section(id)),
@@ -57,7 +57,7 @@ pub async fn update(
     })?;
     let now = app.now();
     let tx = app.store.begin().await?;
-    let around = around(&tx.conn(), actor, place, now).await?;
+    let (around, is_seen) = around(&tx.conn(), actor, place, now).await?;
     let before = store::hold(&tx.conn(), place, now).await?;
     check_version(before.version, version)?;
     let mut after = Said { overrides: patch.apply(&before.overrides)?, ..before };
@@ -69,38 +69,42 @@ pub async fn update(
     let said = store::said(&tx.conn(), &around).await?;
     let effective = whole(app, &said, &around);
     if is_changed {
-        tx.commit(vec![row(place)], now).await?;
+        let modes = [before.overrides.mode, after.overrides.mode];
+        let is_public = is_seen && modes[0] != modes[1] && modes.contains(&Some(CommentMode::Hidden));
+        tx.commit(vec![row(place, is_public)], now).await?;
     }
     let (version, overrides) = (after.version, after.overrides);
     Ok(CommentPolicyRecord { place: place.to_string(), version, overrides, effective })
 }
 
-/// What a policy does to answers is told by its facet; nothing of the place itself has changed, so only the newsroom learns
-/// of it in the log.
-fn row(place: PolicyPlace) -> NewChange {
+/// What a policy does to answers is told by its facet. Nothing of the place itself has changed, so only the newsroom learns of
+/// it in the log; but whoever keeps a copy of comments must learn that readers see none of them any more, or see them again.
+fn row(place: PolicyPlace, is_public: bool) -> NewChange {
     let kind = match place {
         PolicyPlace::Site => ChangeType::Site,
         PolicyPlace::Section(_) => ChangeType::Section,
         PolicyPlace::Article(_) => ChangeType::Article,
     };
     let facets = vec![Facet::CommentPolicies];
-    NewChange { kind, id: place.uuid(), op: Op::Updated, reason: None, audience: Audience::Staff, facets }
+    let audience = if is_public { Audience::Public } else { Audience::Staff };
+    NewChange { kind, id: place.uuid(), op: Op::Updated, reason: None, audience, facets }
 }
 
-/// The places that have a say in this one, the widest first; itself is the last.
-async fn around(conn: &Conn<'_>, actor: &Actor, place: PolicyPlace, now: Instant) -> Result<Vec<Uuid>> {
+/// The places that have a say in this one, the widest first; itself is the last. The second value tells whether readers know
+/// of the place.
+async fn around(conn: &Conn<'_>, actor: &Actor, place: PolicyPlace, now: Instant) -> Result<(Vec<Uuid>, bool)> {
     let site = SiteId::ONE.uuid();
     match place {
-        PolicyPlace::Site => Ok(vec![site]),
+        PolicyPlace::Site => Ok((vec![site], true)),
         PolicyPlace::Section(id) => {
             let found = sections::by_ids(conn, &[id]).await?.pop();
             found.ok_or_else(|| Error::not_found("section", &id.to_string()))?;
-            Ok(vec![site, id.uuid()])
+            Ok((vec![site, id.uuid()], true))
         }
         PolicyPlace::Article(id) => {
             let found = articles::by_ids(conn, &[id], Sight::of(actor), now).await?.pop();
             let article = found.ok_or_else(|| Error::not_found("article", &id.to_string()))?;
-            Ok(places_of(&article))
+            Ok((places_of(&article), article.visibility.holds(now)))
         }
     }
 }

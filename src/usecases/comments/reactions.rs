@@ -27,6 +27,8 @@ pub async fn add(app: &App, actor: &Actor, network: &Network, id: CommentId, kin
     author::check(&tx.conn(), actor, now).await?;
     let unknown = who(app, &tx.conn(), actor, network, now).await?;
     let (_, comment) = feedback::held(app, &tx.conn(), actor, id, now).await?;
+    // Under the hold, so that whoever follows the comments of the article meets none behind a place that was told.
+    let now = app.now();
     let (reader, log) = author::reader(&tx.conn(), actor, None, now).await?;
     let person = reader.map_or(unknown, Person::Reader);
     let by = i32::from(store::add(&tx.conn(), id, &person, kind, now).await?);
@@ -46,6 +48,7 @@ pub async fn remove(app: &App, actor: &Actor, network: &Network, id: CommentId, 
     let now = app.now();
     let person = who(app, &tx.conn(), actor, network, now).await?;
     let (_, comment) = feedback::held(app, &tx.conn(), actor, id, now).await?;
+    let now = app.now();
     let by = -i32::from(store::remove(&tx.conn(), id, &person, kind).await?);
     finish(tx, actor, (comment, person), (kind, by), (Vec::new(), now)).await
 }

@@ -35,7 +35,12 @@ pub(super) async fn changed(
 /// The row for the log. For readers a comment comes when they begin to see it; when they no longer do, it is gone, or its
 /// bare place stays where there are answers to it.
 fn row(article: &Article, before: &Comment, after: &Comment, now: Instant) -> NewChange {
-    let reason = after.status.is_bare().then_some(Reason::Rejected);
+    let reason = of_status(after.status).or_else(|| {
+        if !before.status.is_visible() {
+            return Some(Reason::Released);
+        }
+        (after.revision > before.revision).then_some(Reason::Edited)
+    });
     let held = if article.visibility.holds(now) { Audience::Public } else { Audience::Staff };
     match (before.is_shown(), after.is_shown(), before.status.is_visible() || after.status.is_visible()) {
         (false, true, _) => change(after, Op::Created, reason, held),
@@ -46,7 +51,18 @@ fn row(article: &Article, before: &Comment, after: &Comment, now: Instant) -> Ne
     }
 }
 
-/// The rows of rejected comments above, whose bare places come with the first answer that readers see below them, and go
+/// Why readers do not see a comment that stands so; `None` where they do.
+pub(super) const fn of_status(status: CommentStatus) -> Option<Reason> {
+    match status {
+        CommentStatus::Published | CommentStatus::Approved => None,
+        CommentStatus::Held => Some(Reason::Held),
+        CommentStatus::Rejected | CommentStatus::Spam => Some(Reason::Rejected),
+        CommentStatus::DeletedByAuthor => Some(Reason::TakenBack),
+        CommentStatus::Erased => Some(Reason::Erased),
+    }
+}
+
+/// The rows of those comments above that readers do not see, whose bare places come with the first answer that readers see below them, and go
 /// with the last. Called before the counts change.
 async fn places(
     conn: &Conn<'_>,
@@ -64,8 +80,8 @@ async fn places(
     let above = store::by_ids(conn, &before.ancestors).await?;
     let bare = above.iter().filter(|comment| !comment.status.is_visible());
     let rows = bare.filter_map(|comment| match comment.descendant_count {
-        0 if comes => Some(change(comment, Op::Created, Some(Reason::Rejected), audience)),
-        1 if goes => Some(change(comment, Op::Deleted, Some(Reason::Rejected), audience)),
+        0 if comes => Some(change(comment, Op::Created, of_status(comment.status), audience)),
+        1 if goes => Some(change(comment, Op::Deleted, of_status(comment.status), audience)),
         _ => None,
     });
     Ok(rows.collect())

@@ -3,9 +3,10 @@
 use crate::app::App;
 use crate::domain::articles::{Article, Sight};
 use crate::domain::changes::{Audience, NewChange, Op};
+use crate::domain::comments::detect::Findings;
 use crate::domain::comments::detect::form::{FormKey, is_trapped};
 use crate::domain::comments::own::edit_token;
-use crate::domain::comments::rules::{self, Refusal, Submission};
+use crate::domain::comments::rules::{self, Opinion, Refusal, Submission};
 use crate::domain::comments::service::Question;
 use crate::domain::comments::{Checked, Comment, CommentStatus, Network, NewComment, Posted, Seal};
 use crate::domain::ids::{ArticleId, CommentId};
@@ -38,7 +39,7 @@ pub async fn create(
 ) -> Result<Comment> {
     let part = Part::next(once);
     let new = new.checked(author::own_name(actor))?;
-    let opinion = service::ask(app, &question(article, actor, &new)).await;
+    let opinion = opinion(app, (actor, network), article, &new, part).await?;
     let key = form::key(app).await?;
     let tx = app.store.begin().await?;
     let now = app.now();
@@ -56,16 +57,16 @@ pub async fn create(
         return Err(refusal.error());
     }
     submission.opinion = opinion;
-    let mut origin = None;
+    let mut passed = None;
     if actor.is_reader() {
         let known = (limits, ground.seals);
-        let passed = flood::pass(&tx, (actor, network), &new.text, known, now).await?;
-        submission.seen_before = passed.seen_before;
+        let post = flood::pass(&tx, (actor, network), &new.text, known, now).await?;
+        submission.seen_before = post.seen_before;
+        passed = Some(post);
         submission.trapped = is_trapped(new.website.as_deref());
         if !stats.signed_in {
             submission.token = form::fault(app, &key, new.form_token.as_deref(), article.id, now);
         }
-        origin = (app.config.comments.comment_network_days > 0).then_some(passed.origin);
     }
     // From here on the article's comments are ours alone: nobody judges the one that is answered meanwhile.
     store::hold(&tx.conn(), article.id).await?;
@@ -88,9 +89,43 @@ pub async fn create(
         created: now,
     });
     part.keep(&tx.conn(), comment.id.uuid(), Outcome::Created, now).await?;
+    if let Some(passed) = &passed {
+        // At the instant of the comment, by which an erasure finds it.
+        passed.remember(&tx.conn(), now).await?;
+    }
+    let passed = passed.filter(|_| app.config.comments.comment_network_days > 0);
+    let origin = passed.map(|passed| passed.origin(network, now));
     log.push(write(&tx.conn(), &comment, origin, now).await?);
     tx.commit(log, now).await?;
     Ok(told(actor, &key, comment))
+}
+
+/// What the newsroom's own service says. It is not asked of what was posted before, nor of what would be refused: it is slow,
+/// and somebody else's.
+async fn opinion(
+    app: &App,
+    (actor, network): (&Actor, &Network),
+    article: ArticleId,
+    new: &Checked,
+    part: Part<'_>,
+) -> Result<Opinion> {
+    if app.config.comments.comment_service.is_none() {
+        return Ok(Opinion::None);
+    }
+    let (conn, now, limits) = (app.store.reader(), app.now(), app.config.comments.flood());
+    if part.made(&conn).await?.is_some() {
+        return Ok(Opinion::None);
+    }
+    let ground = Ground::under(&conn, actor, article, (&flood::days(limits, now), now)).await?;
+    let policy = policy::over(app, &ground.said, &ground.article);
+    let stats = author::stats(&conn, actor, now).await?;
+    if let Some(refusal) = rules::refusals(&Submission::posted(now, Findings::default()), &policy, &stats).first() {
+        return Err(refusal.error());
+    }
+    if actor.is_reader() {
+        flood::check(&conn, (actor, network), &new.text, (limits, &ground.seals), now).await?;
+    }
+    Ok(service::ask(app, &question(article, actor, new)).await)
 }
 
 fn closed() -> Error {
@@ -111,7 +146,7 @@ fn question<'a>(article: ArticleId, actor: &Actor, new: &'a Checked) -> Question
 /// What the author is told: the comment with the token by which it is changed, where the author is not signed in.
 fn told(actor: &Actor, key: &FormKey, comment: Comment) -> Comment {
     let token = (*actor == Actor::Anonymous).then(|| edit_token(key, comment.id));
-    Comment { edit_token: token, ..comment.for_actor(actor) }
+    Comment { edit_token: token, ..comment.for_author(actor) }
 }
 
 /// What is to be known where a comment is to stand.

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::domain::currencies::Currency;
 use crate::domain::facets::Facet;
-use crate::domain::rates::{LOOK_BACK, Published, Quotation, RangeFilter, RateFill, RateSeries};
+use crate::domain::rates::{AskedDay, LOOK_BACK, Published, Quotation, RangeFilter, RateFill, RateSeries};
 use crate::error::{Error, Result};
 use crate::sources;
 use crate::store::gather::Gather;
@@ -51,7 +51,8 @@ pub async fn series(app: &App, reading: &Reading, filter: &RangeFilter) -> Resul
     }
     let published = Published::new(source.pivot, &quotations);
     let how = (filter.fill, filter.group);
-    let points = |symbol: Currency| published.points(pair(&published, symbol), (filter.from, to), how, today);
+    let asked = AskedDay { day: to, today, fresh: source.fresh_days, calendar: source.calendar() };
+    let points = |symbol: Currency| published.points(pair(&published, symbol), (filter.from, to), how, &asked);
     Ok(RateSeries {
         source: source.key.to_owned(),
         from: filter.from,

@@ -69,6 +69,13 @@ async fn a_moderator_of_a_section_judges_there_and_nowhere_else() {
     assert_eq!(queue(&key, "").await, [id(&held[0]), id(&held[1])]);
     assert_eq!(queue(&key, "&section=football").await, [id(&held[1])]);
     assert_eq!(queue(&key, "&section=culture").await, [""; 0]);
+    let query = "{ moderationQueue(queue: PENDING) { nodes { id } } moderationCounts { pending } }";
+    let by_graphql = app.gql_as(Some(&key), query, json!({})).await["data"].clone();
+    let expected = json!([{ "id": held[0]["id"] }, { "id": held[1]["id"] }]);
+    assert_eq!(
+        (&by_graphql["moderationQueue"]["nodes"], &by_graphql["moderationCounts"]["pending"]),
+        (&expected, &json!(2))
+    );
     let counts = app.get_as(&key, "/v1/moderation/counts").await.expect(200);
     assert_eq!(counts, json!({ "pending": 2, "reported": 0, "unjudged": 0 }));
     let author = app.get_as(&key, "/v1/moderation/authors?name=%D0%90%D0%B9%D0%B3%D2%AF%D0%BB").await.expect(200);
@@ -95,6 +102,12 @@ async fn a_moderator_of_a_section_judges_there_and_nowhere_else() {
             let query = format!("{{ comment(id: \"{}\") {{ {told} {{ id: __typename }} }} }}", id(one));
             assert_eq!(app.gql_code(Some(&key), &query, json!({})).await, "FORBIDDEN", "{told}");
         }
+        for act in ["approveComment", "rejectComment", "holdComment", "eraseComment"] {
+            let query = format!("mutation {{ {act}(id: \"{}\", version: 1) {{ id }} }}", id(one));
+            assert_eq!(app.gql_code(Some(&key), &query, json!({})).await, "FORBIDDEN", "{act}");
+        }
+        let query = format!("{{ comment(id: \"{}\") {{ flags {{ id }} }} }}", id(one));
+        assert_eq!(app.gql_as(Some(&key), &query, json!({})).await["data"]["comment"]["flags"], json!([]));
         let item = json!({ "id": one["id"], "version": 1, "decision": "APPROVE" });
         let batch = app.post(&key, "/v1/moderation/decisions", &json!({ "items": [item] })).await.expect(200);
         assert_eq!(batch["items"][0]["error"]["code"], "FORBIDDEN");

@@ -2,13 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 
+use dateline::domain::comments::detect::form::FormKey;
+use dateline::domain::comments::own::edit_token;
 use dateline::domain::comments::{
-    Comment, CommentAuthorInput, CommentOrder, CommentStatus, Network, NewComment, RejectComment,
+    Comment, CommentAuthorInput, CommentOrder, CommentStatus, CommentVerdict, EditComment, FlagComment, FlagReason,
+    JudgeComment, Network, NewComment, RejectComment,
 };
 use dateline::domain::ids::{ArticleId, CommentId};
 use dateline::domain::keys::Actor;
 use dateline::domain::paging::{PageRequest, Position};
-use dateline::error::Code;
+use dateline::error::{Code, Result};
 use dateline::jobs::ranks;
 use dateline::usecases::comments;
 use dateline::usecases::reading::Reading;
@@ -74,6 +77,25 @@ async fn met(app: &TestApp, article: ArticleId, order: CommentOrder) -> Vec<Comm
     found
 }
 
+/// The token with which its author comes back.
+async fn comments_token(app: &TestApp, comment: &Comment) -> String {
+    let conn = app.app.store.reader();
+    let stored = dateline::store::secrets::get(&conn, "comment form").await.unwrap().unwrap();
+    edit_token(&FormKey::from_stored(&stored).unwrap(), comment.id)
+}
+
+/// What readers do who do not write: reactions and reports, of which three hold a comment back.
+async fn touch(app: &TestApp, comment: &Comment, dice: &mut Dice) -> Result<Comment> {
+    let network = Network::of(Some(std::net::IpAddr::from([198, 51, u8::try_from(dice.roll(200)).unwrap(), 7])));
+    if dice.roll(2) == 0 {
+        let done = comments::add_reaction(&app.app, &Actor::Anonymous, &network, comment.id, "LIKE").await;
+        return done.map(|reaction| reaction.comment);
+    }
+    let how = FlagComment { reason: FlagReason::Spam, note: None };
+    let done = comments::flag(&app.app, &Actor::Anonymous, &network, comment.id, how).await;
+    done.map(|_| comment.clone())
+}
+
 /// One writer's random work; what it does in vain (a stale version, an answer to what is gone) is in vain for good reasons.
 async fn work(app: &TestApp, articles: &[ArticleId], seed: u64, steps: usize) {
     let mut dice = Dice(seed);
@@ -81,12 +103,34 @@ async fn work(app: &TestApp, articles: &[ArticleId], seed: u64, steps: usize) {
     for step in 0..steps {
         let known = {
             let reading = Reading::new(&app.app, Actor::System);
-            let status = CommentStatus::ALL[dice.roll(4)];
+            let status = CommentStatus::ALL[dice.roll(5)];
             let page = PageRequest { limit: 100, position: Position::Start };
             comments::list(&reading, Some(status), CommentOrder::Newest, &page).await.unwrap().rows
         };
         let target = if known.is_empty() { None } else { Some(&known[dice.roll(known.len())].1) };
-        let done = match (dice.roll(6), target) {
+        let verdict = [CommentVerdict::Hold, CommentVerdict::Spam, CommentVerdict::Approve][dice.roll(3)];
+        let done = match (dice.roll(9), target) {
+            (6, Some(comment)) => {
+                let how = JudgeComment::default();
+                comments::judge(&app.app, &Actor::System, comment.id, comment.version, verdict, how).await
+            }
+            (7, Some(comment)) if dice.roll(3) == 0 => {
+                comments::erase(&app.app, &Actor::System, comment.id, comment.version).await
+            }
+            (7, Some(comment)) => touch(app, comment, &mut dice).await,
+            (8, Some(comment)) => {
+                let token = comments_token(app, comment).await;
+                let how = EditComment {
+                    text: format!("{seed} {step} иначе {}", ["", "http://a.kg http://b.kg http://c.kg"][dice.roll(2)]),
+                };
+                match dice.roll(3) {
+                    0 => comments::delete(&app.app, &Actor::Anonymous, comment.id, comment.version, Some(&token)).await,
+                    _ => {
+                        comments::edit(&app.app, &Actor::Anonymous, comment.id, comment.version, (how, Some(&token)))
+                            .await
+                    }
+                }
+            }
             (0, Some(comment)) => comments::approve(&app.app, &Actor::System, comment.id, comment.version).await,
             (1 | 2, Some(comment)) => {
                 let how = RejectComment::default();
@@ -105,7 +149,8 @@ async fn work(app: &TestApp, articles: &[ArticleId], seed: u64, steps: usize) {
             }
         };
         if let Err(error) = done {
-            let in_vain = [Code::PreconditionFailed, Code::BadUserInput];
+            let in_vain =
+                [Code::PreconditionFailed, Code::BadUserInput, Code::Conflict, Code::NotFound, Code::RateLimited];
             assert!(in_vain.contains(&error.code), "{error:?}");
         }
     }
@@ -189,7 +234,11 @@ async fn walk(app: &TestApp, article: ArticleId, order: CommentOrder) -> HashSet
 
 #[tokio::test]
 async fn the_counts_are_the_query_and_the_pages_after_any_work_of_several() {
-    let app = TestApp::spawn().await;
+    let app = TestApp::spawn_with(|settings| {
+        settings.feedback.comment_flags_hold = 2;
+        settings.feedback.comment_anonymous_reactions = true;
+    })
+    .await;
     let mut articles: Vec<ArticleId> = Vec::new();
     for i in 0..2 {
         articles.push(story(&app, &format!("Спор {i}")).await.parse().unwrap());

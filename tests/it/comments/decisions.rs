@@ -262,12 +262,12 @@ async fn readers_are_told_what_comes_and_goes_with_each_decision() {
     };
     let mut expected: Vec<&str> = Vec::new();
     for (verdict, news, count) in [
-        ("hold", Some("DELETED"), 0),
-        ("approve", Some("CREATED"), 1),
+        ("hold", Some("DELETED held"), 0),
+        ("approve", Some("CREATED released"), 1),
         ("spam", Some("DELETED rejected"), 0),
         ("reject", None, 0),
         ("hold", None, 0),
-        ("approve", Some("CREATED"), 1),
+        ("approve", Some("CREATED released"), 1),
     ] {
         made = judge(&app, &moderator, &made, verdict).await;
         expected.extend(news);

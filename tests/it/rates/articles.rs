@@ -62,6 +62,16 @@ async fn an_article_has_the_rates_of_its_dateline_of_its_publication_or_of_now()
     for id in [&bare, &wrong] {
         assert_eq!(ask(id, symbols).await, "PUBLISHED 2020-08-28 nbkr: USD 78.4000 <28, EUR 92.6467 <27", "{id}");
     }
+    // The other door has the same days.
+    for (as_of, source) in [("DATELINE", "null"), ("PUBLISHED", "null"), ("NOW", "null"), ("NOW", "\"page\"")] {
+        let query = format!(
+            "{{ article(id: \"{dated}\") {{ rates(asOf: {as_of}, source: {source}, symbols: [\"USD\", \"EUR\"]) {{
+                source asOf askedDate items {{ base value effectiveDate }} missing {{ symbol reason }} }} }} }}"
+        );
+        let rates = app.gql(&query).await["article"]["rates"].clone();
+        let source = source.trim_matches('"').replace("null", "nbkr");
+        assert_eq!(short(&rates), ask(&dated, &format!("{symbols}&ratesAsOf={as_of}&ratesSource={source}")).await);
+    }
     // Without currencies the bank's main ones; those that are not there are named with the reason.
     assert_eq!(
         ask(&dated, "").await,

@@ -1,6 +1,7 @@
 //! Why a rate answers for another day, by the calendar of its source.
 
-use dateline::domain::rates::RateReason;
+use dateline::domain::ids::RateId;
+use dateline::domain::rates::{AskedDay, Observation, Quotation, Rate, RateReason};
 use dateline::domain::time::Date;
 use dateline::sources::{by_key, nbkr, page};
 
@@ -57,6 +58,51 @@ fn a_holiday_that_moves_is_a_day_that_is_missing() {
     // One such day, or two, do not make a source one that is behind.
     let missed = |last: &str, today: &str| nbkr::SOURCE.calendar().missed(day(last), day(today));
     assert_eq!((missed("2026-05-27", "2026-05-28"), missed("2026-03-20", "2026-03-23")), (1, 1));
+}
+
+/// Whether the rate of a day is stale when it answers for another one, and why it does.
+fn stands(key: &str, effective: &str, asked: &str, today: &str) -> (bool, RateReason) {
+    let source = by_key(key).unwrap();
+    let (fresh, calendar) = (source.fresh_days, source.calendar());
+    let asked = AskedDay { day: day(asked), today: day(today), fresh, calendar };
+    let quotation = Quotation {
+        base: "USD".parse().unwrap(),
+        quote: source.pivot,
+        effective_date: day(effective),
+        nominal: 1,
+        value: "79.7296".parse().unwrap(),
+        rounded: false,
+        valid_for: None,
+        published_at: None,
+    };
+    let (id, fetched_at) = (RateId::from_uuid(uuid::Uuid::nil()), "2026-01-01T00:00:00Z".parse().unwrap());
+    let observation = Observation { id, revision: 1, fetched_at, quotation, source: key.to_owned() };
+    let rate = Rate::on(&asked, observation, None).unwrap();
+    (rate.stale, rate.reason)
+}
+
+#[test]
+fn days_of_rest_however_many_do_not_make_a_rate_stale() {
+    use RateReason::{Holiday, NotYet, SourceDown, Weekend};
+    // The Bank of Russia fixes nothing from the 1st to the 8th of January: what it fixed on 31 December 2025, a Wednesday, and
+    // is dated the 1st, holds until that of the 9th, which is dated the 10th.
+    for asked in ["2026-01-02", "2026-01-05", "2026-01-08", "2026-01-09"] {
+        assert_eq!(stands("cbr", "2026-01-01", asked, "2026-11-23"), (false, Holiday), "{asked}");
+    }
+    assert_eq!(stands("cbr", "2026-01-01", "2026-01-10", "2026-11-23"), (true, SourceDown));
+    assert_eq!(stands("cbr", "2026-11-21", "2026-11-23", "2026-11-23"), (false, Weekend));
+    // The European Central Bank rests from Good Friday, 3 April 2026, to the Monday after Easter.
+    assert_eq!(stands("ecb", "2026-04-02", "2026-04-06", "2026-11-23"), (false, Holiday));
+    assert_eq!(stands("ecb", "2026-04-02", "2026-04-07", "2026-11-23"), (true, SourceDown));
+    assert_eq!(stands("ecb", "2026-11-20", "2026-11-22", "2026-11-23"), (false, Weekend));
+    // The bank of Tajikistan has rates for every day, and those of today come in the morning.
+    assert_eq!(stands("nbt", "2026-11-22", "2026-11-23", "2026-11-23"), (false, NotYet));
+    assert_eq!(stands("nbt", "2026-11-21", "2026-11-23", "2026-11-23"), (true, SourceDown));
+    // New Year in Kazakhstan and Uzbekistan.
+    assert_eq!(stands("nbk", "2025-12-31", "2026-01-02", "2026-11-23").0, false);
+    assert_eq!(stands("cbu", "2025-12-31", "2026-01-01", "2026-11-23").0, false);
+    // The bar of a page is of its day and of no other.
+    assert!(stands("page", "2026-11-22", "2026-11-23", "2026-11-23").0);
 }
 
 #[test]

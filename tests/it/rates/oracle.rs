@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use dateline::domain::currencies::Currency;
 use dateline::domain::keys::Actor;
-use dateline::domain::rates::{Published, Quotation, RangeFilter, RateFill, RateGroup, RatesFilter};
+use dateline::domain::rates::{
+    AskedDay, Published, Quotation, RangeFilter, RateFill, RateGroup, RateReason, RatesFilter,
+};
 use dateline::domain::time::Date;
 use dateline::sources::nbkr;
 use dateline::usecases::rates;
@@ -101,7 +103,8 @@ proptest! {
         let published = Published::new(Currency::KGS, &kept);
         let pair = (CODES[code].parse().unwrap(), Currency::KGS);
         let day = |number: i64| start().plus_days(number);
-        let points = published.points(pair, (day(from), day(to)), (fill, group), day(today));
+        let asked = AskedDay { day: day(to), today: day(today), fresh: 4, calendar: nbkr::SOURCE.calendar() };
+        let points = published.points(pair, (day(from), day(to)), (fill, group), &asked);
         let found: Vec<(Date, i64)> =
             points.iter().map(|point| (point.date, point.effective_date.days_after(start()))).collect();
         let expected = naive_groups(&naive_range(&rows, code, (from, to), fill, today), group);
@@ -109,6 +112,11 @@ proptest! {
         for point in points {
             let (digits, nominal) = rows[&(code, point.effective_date.days_after(start()))];
             prop_assert_eq!((point.nominal, point.derived), (nominal, false));
+            if group == RateGroup::Day {
+                let age = point.date.days_after(point.effective_date);
+                prop_assert_eq!(i64::from(point.age_days), age);
+                prop_assert_eq!(point.reason == RateReason::SameDay, age == 0);
+            }
             prop_assert_eq!(point.value.to_string(), format!("{}.{:03}", digits / 1000, digits % 1000));
         }
         for number in from..=to {

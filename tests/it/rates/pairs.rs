@@ -1,5 +1,6 @@
 //! Pairs, amounts, the strip of a page and several sources side by side, by both doors.
 
+use dateline::domain::rates::Quotation;
 use serde_json::{Map, Value, json};
 
 use super::{bank, bar, may};
@@ -180,6 +181,48 @@ async fn sources_stand_side_by_side_and_are_never_blended() {
     assert_eq!(answer["spread"], spread);
     let alone = app.get("/v1/rates/pairs/JPY/KGS/sources?date=2026-05-24").await.expect(200);
     assert_eq!(alone.get("spread"), None);
+}
+
+/// The tenge by three banks: in som, som in tenge, and both in roubles; each by its own way, on both doors.
+#[tokio::test]
+async fn several_banks_price_one_pair_each_in_its_own_way() {
+    let app = TestApp::spawn().await;
+    let quoted = |base: &str, quote: &str, nominal: i32, value: &str| Quotation {
+        base: base.parse().unwrap(),
+        quote: quote.parse().unwrap(),
+        effective_date: "2026-11-23".parse().unwrap(),
+        nominal,
+        value: value.parse().unwrap(),
+        rounded: false,
+        valid_for: None,
+        published_at: None,
+    };
+    for (key, quotations) in [
+        ("nbkr", vec![quoted("KZT", "KGS", 1, "0.1859")]),
+        ("nbk", vec![quoted("KGS", "KZT", 1, "5.37")]),
+        ("cbr", vec![quoted("KZT", "RUB", 100, "15.4200"), quoted("KGS", "RUB", 100, "91.1200")]),
+    ] {
+        super::take(&app, dateline::sources::by_key(key).unwrap(), quotations).await;
+    }
+    let rest = app.get("/v1/rates/pairs/KZT/KGS/sources?date=2026-11-23").await.expect(200);
+    let told = |answer: &Value| {
+        let one = |item: &Value| json!([item["source"], item["rate"], item["method"], item["derived"]]);
+        answer["items"].as_array().unwrap().iter().filter(|item| !item["rate"].is_null()).map(one).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told(&rest),
+        [
+            json!(["nbkr", "0.1859", "DIRECT", false]),
+            json!(["cbr", "0.16922739", "CROSS", true]),
+            json!(["nbk", "0.18622", "INVERSE", true]),
+        ]
+    );
+    let spread = (&rest["spread"]["lowest"], &rest["spread"]["highest"]);
+    assert_eq!(spread, (&json!("cbr"), &json!("nbk")));
+    let query = "{ compareRates(base: \"KZT\", quote: \"KGS\", date: \"2026-11-23\") {
+        items { source rate method derived } spread { amount percent lowest highest } } }";
+    let gql = app.gql(query).await["compareRates"].clone();
+    assert_eq!((told(&gql), &gql["spread"]), (told(&rest), &rest["spread"]));
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{bank, may};
 use crate::support::TestApp;
 
-const POINT: &str = "base quote date effectiveDate nominal value rate derived";
+const POINT: &str = "base quote date effectiveDate ageDays reason nominal value rate derived";
 
 async fn week(app: &TestApp) {
     for (date, dollar, yen) in [
@@ -138,9 +138,9 @@ async fn a_range_is_a_table_or_lines_where_the_client_asks_for_them() {
     assert_eq!(table.header("content-type"), "text/csv; charset=utf-8; header=present");
     assert_eq!(
         table.text,
-        "base,quote,date,effectiveDate,nominal,value,rate,derived\r\n\
-         USD,KGS,2026-11-18,2026-11-18,1,87.3000,87.3000,false\r\n\
-         USD,KGS,2026-11-21,2026-11-21,1,87.4500,87.4500,false\r\n"
+        "base,quote,date,effectiveDate,nominal,value,rate,derived,ageDays,reason\r\n\
+         USD,KGS,2026-11-18,2026-11-18,1,87.3000,87.3000,false,0,SAME_DAY\r\n\
+         USD,KGS,2026-11-21,2026-11-21,1,87.4500,87.4500,false,0,SAME_DAY\r\n"
     );
     let lines = with("application/x-ndjson, text/csv;q=0.5").await;
     assert_eq!(lines.header("content-type"), "application/x-ndjson");
