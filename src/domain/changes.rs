@@ -289,7 +289,7 @@ pub struct Change {
     pub op: Op,
     /// Why, where there is more to say than `op`: `import`, `scheduled` (its publication came), `embargoLifted`, `expired`,
     /// `hidden` (a change took it from the readers' sight), `rejected` (a moderator or the rules refused it), `held` (it waits
-    /// for a moderator), `released` (it waits no longer), `edited`, `takenBack` (its author took it back), `erased`, `withheld`, `canceled` (see
+    /// for a moderator), `released` (readers see it now), `edited`, `takenBack` (its author took it back), `erased`, `withheld`, `canceled` (see
     /// `recall`), `restored`, `sourceCorrected` and `sourceRecalled` (the article that it translates was), `merged` (a tag was merged into another one: of
     /// the tag and of each article that had it), `reparsed` (its dateline was read again by a newer parser), `ranked` (of the newest thread under
     /// an article: `TOP`, `MOST_REPLIED` and `ACTIVE` are in order again). Others may follow.

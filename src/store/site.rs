@@ -54,7 +54,9 @@ fn read(row: row::Model) -> Result<StoredSite> {
     })
 }
 
-fn missing() -> Error {
+/// What is told where the row is not there, which the schema has from its beginning.
+#[must_use]
+pub fn missing() -> Error {
     Error::internal("the row of the site is missing")
 }
 

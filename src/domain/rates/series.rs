@@ -57,7 +57,7 @@ pub struct RatePoint {
     /// The source's day from which the rate holds; another one than `date` where it was filled in or grouped. Of a cross rate
     /// the earlier one of its two.
     pub effective_date: Date,
-    /// Days from `effectiveDate` to the day; of a week or month to the last of its days that stand in the range.
+    /// Days from `effectiveDate` to the day; of a week or month to the last of its days that has a rate here.
     pub age_days: i32,
     /// Why the rate of `effectiveDate` answers for that day.
     pub reason: RateReason,

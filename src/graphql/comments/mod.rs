@@ -83,7 +83,7 @@ impl Comment {
     }
 
     /// The comments above it, for a link to it: the top of its thread first, the one under which it stands last. Those that
-    /// were rejected have no author and no text.
+    /// readers do not see have no author and no text.
     async fn parents(&self, ctx: &Context<'_>) -> Option<Vec<Comment>> {
         let keys: Vec<CommentOf> = self.ancestors.iter().copied().map(CommentOf).collect();
         let found = ctx.data_unchecked::<RelationLoader>().load_many(keys.iter().copied()).await.map_err(shared);
@@ -92,12 +92,12 @@ impl Comment {
     }
 
     /// Its newest reports of readers, at most 50, those too that a moderator has dealt with; null for whoever lacks
-    /// `comments:moderate`.
+    /// `comments:moderate`, and beside an error for a key that judges in other sections.
     async fn flags(&self, ctx: &Context<'_>) -> Option<Vec<CommentFlag>> {
         ctx.data_unchecked::<Arc<Reading>>().actor().has(Scope::CommentsModerate).then_some(())?;
         let key = FlagsOf { comment: self.id, article: self.article_id };
         let found = ctx.data_unchecked::<RelationLoader>().load_one(key).await.map_err(shared);
-        or_null(ctx, found).map(Option::unwrap_or_default)
+        or_null(ctx, found.and_then(|found| found.ok_or_else(comments::judges_elsewhere)))
     }
 
     /// Who decided what over it, when and why, the oldest decision first. Needs `comments:moderate`; null beside an error

@@ -6,7 +6,7 @@ use async_graphql::{Context, ID, Object};
 
 use crate::app::App;
 use crate::domain::comments::{
-    Comment, CommentForm, CommentPolicyPatch, CommentPolicyRecord, EditComment, PolicyPlace,
+    Comment, CommentForm, CommentPolicyPatch, CommentPolicyRecord, EditComment, Network, PolicyPlace,
 };
 use crate::domain::ids::ArticleId;
 use crate::domain::keys::Actor;
@@ -86,7 +86,8 @@ impl CommentPolicyMutation {
         #[graphql(desc = "The `editToken` of the comment, of who is not signed in.")] edit_token: Option<String>,
     ) -> Option<Comment> {
         let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
-        let edited = async { comments::edit(app, actor, id.parse()?, version, (input, edit_token.as_deref())).await };
+        let who = (actor, ctx.data_unchecked::<Network>());
+        let edited = async { comments::edit(app, who, id.parse()?, version, (input, edit_token.as_deref())).await };
         or_null(ctx, Box::pin(edited).await)
     }
 

@@ -308,11 +308,10 @@ impl Loader<FlagsOf> for Relations {
     async fn load(&self, keys: &[FlagsOf]) -> Loaded<FlagsOf, Vec<CommentFlag>> {
         let article_of: HashMap<CommentId, ArticleId> = keys.iter().map(|key| (key.comment, key.article)).collect();
         let named: Vec<(CommentId, ArticleId)> = article_of.iter().map(|(id, article)| (*id, *article)).collect();
-        let mut groups: HashMap<FlagsOf, Vec<CommentFlag>> = HashMap::new();
-        for flag in comments::newest_flags(&self.reading, &named).await.map_err(Arc::new)? {
-            let Some(article) = article_of.get(&flag.comment_id).copied() else { continue };
-            groups.entry(FlagsOf { comment: flag.comment_id, article }).or_default().push(flag);
-        }
-        Ok(groups)
+        let found = comments::newest_flags(&self.reading, &named).await.map_err(Arc::new)?;
+        let keyed = found.into_iter().filter_map(|(comment, flags)| {
+            article_of.get(&comment).map(|article| (FlagsOf { comment, article: *article }, flags))
+        });
+        Ok(keyed.collect())
     }
 }

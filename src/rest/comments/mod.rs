@@ -96,8 +96,8 @@ fn order(query: &Query, otherwise: CommentOrder) -> Result<CommentOrder> {
 
 /// List the comments under an article
 ///
-/// The tops of its threads. A comment that was rejected stands there without author and text while readers see answers to
-/// it.
+/// The tops of its threads. A comment that readers do not see stands there without author and text while they see answers
+/// to it.
 #[utoipa::path(
     get, path = "/v1/articles/{article}/comments", operation_id = "listArticleComments", tag = "comments",
     params(

@@ -13,7 +13,7 @@ use crate::domain::keys::Scope;
 use crate::error::{Error, Result};
 use crate::http::problem::Failure;
 use crate::http::query::Query;
-use crate::http::{actor, body, reading};
+use crate::http::{actor, body, client, reading};
 use crate::rest::Endpoint;
 use crate::rest::print::{self, Form};
 use crate::usecases::comments;
@@ -64,8 +64,9 @@ pub(super) async fn edit(
     let actor = actor::of(&app, &request).await?;
     let id: CommentId = id.parse()?;
     let version = body::version(&request)?;
+    let network = client::network(&app, &request);
     let edit: EditComment = body::of_write(&app, &request, payload).await?;
-    Ok(print::written(&comments::edit(&app, &actor, id, version, (edit, token(&request)?)).await?)?)
+    Ok(print::written(&comments::edit(&app, (&actor, &network), id, version, (edit, token(&request)?)).await?)?)
 }
 
 /// Delete a comment

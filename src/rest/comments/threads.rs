@@ -62,8 +62,8 @@ async fn thread(app: Data<App>, request: HttpRequest, id: Path<String>) -> Resul
 
 /// List the comments above one
 ///
-/// For a link to a comment: the top of its thread first, the one under which it stands last. Those that were rejected have
-/// no author and no text.
+/// For a link to a comment: the top of its thread first, the one under which it stands last. Those that readers do not see
+/// have no author and no text.
 #[utoipa::path(
     get, path = "/v1/comments/{comment}/parents", operation_id = "listCommentParents", tag = "comments",
     params(("comment" = CommentId, Path, description = "The id.")),

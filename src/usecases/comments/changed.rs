@@ -1,7 +1,7 @@
 //! Bringing a copy of an article's comments up to date.
 
 use crate::app::App;
-use crate::domain::comments::{Comment, CommentChange, CommentChangePage};
+use crate::domain::comments::{Comment, CommentChange, CommentChangePage, CommentMode};
 use crate::domain::facets::Facet;
 use crate::domain::ids::ArticleId;
 use crate::domain::keys::Actor;
@@ -57,6 +57,8 @@ pub async fn changed(
         rows.truncate(if kept == 0 { limit } else { kept });
     }
     let position = match rows.last() {
+        // Who drops the copy now has nothing of it when they are seen again.
+        _ if mode == CommentMode::Hidden => beginning(0),
         Some((at, comment)) if has_more => Cursor { key: Key::Number(at.seconds()), id: comment.id.uuid() },
         Some((at, _)) => beginning(at.seconds()),
         None => Cursor { id: uuid::Uuid::nil(), ..from },

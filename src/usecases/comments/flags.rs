@@ -132,15 +132,20 @@ pub async fn flags(reading: &Reading, id: CommentId, page: &PageRequest) -> Resu
 }
 
 /// The newest reports of each of these comments, which come with their articles, at most 50; the caller has noted the
-/// comments. None of those that the one who asks does not judge.
+/// comments. Those that the one who asks does not judge are left out.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn newest_flags(reading: &Reading, comments: &[(CommentId, ArticleId)]) -> Result<Vec<CommentFlag>> {
+pub async fn newest_flags(
+    reading: &Reading,
+    comments: &[(CommentId, ArticleId)],
+) -> Result<Vec<(CommentId, Vec<CommentFlag>)>> {
     if !reading.actor().has(Scope::CommentsModerate) {
         return Ok(Vec::new());
     }
     reading.note(Facet::AllComments);
     let judged = bounds::judged(reading, comments).await?;
-    reports::newest(&reading.conn().await?, &judged, NEWEST).await
+    let found = reports::newest(&reading.conn().await?, &judged, NEWEST).await?;
+    let of = |id: CommentId| found.iter().filter(|flag| flag.comment_id == id).cloned().collect();
+    Ok(judged.into_iter().map(|id| (id, of(id))).collect())
 }

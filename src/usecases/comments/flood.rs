@@ -1,5 +1,7 @@
 //! Holding floods off: what a network posted is counted in the database, so it holds over restarts and several servers.
 
+use uuid::Uuid;
+
 use crate::domain::comments::detect::duplicate;
 use crate::domain::comments::{FloodLimits, Network, Post, Seal};
 use crate::domain::ids::CommentId;
@@ -12,7 +14,8 @@ use crate::store::{Conn, Tx};
 
 /// What is known of a post that passed; it is to be remembered.
 pub(super) struct Passed {
-    /// The seal of today.
+    /// The seal of the day.
+    day: i64,
     seal: Seal,
     /// Who posted it, under that seal, and the text.
     sender: String,
@@ -22,9 +25,9 @@ pub(super) struct Passed {
 }
 
 impl Passed {
-    /// From which network it came, under the seal of today.
-    pub(super) fn origin(&self, network: &Network, now: Instant) -> Origin {
-        Origin { network: self.seal.network(network), day: Seal::day(now) }
+    /// From which network it came, under that seal.
+    pub(super) fn origin(&self, network: &Network) -> Origin {
+        Origin { network: self.seal.network(network), day: self.day }
     }
 
     /// Remembers it, as posted at an instant.
@@ -60,33 +63,65 @@ pub(super) async fn pass_as(
     limits: FloodLimits,
     now: Instant,
 ) -> Result<()> {
-    let known = store::seals(&days(limits, now)).all(&tx.conn()).await?;
+    let known = known(&tx.conn(), limits, now).await?;
     passed(tx, who, text, (limits, known), (None, now)).await?.remember(&tx.conn(), now).await
 }
 
-/// Lets the new text of a comment pass and remembers it. Edits are counted by themselves, and an author may come back to a text
-/// of before: what the comment's own `network`, or its reader, posted is nothing that others did. Tells whether others posted
-/// the same text not long before.
+/// An edit of a comment.
+pub(super) struct Edit<'a> {
+    /// The comment.
+    pub(super) comment: CommentId,
+    /// Who writes it anew, and from where.
+    pub(super) who: (&'a Actor, &'a Network),
+    /// From which network it came under the seal of that day, as long as that is kept.
+    pub(super) network: Option<String>,
+    /// The text.
+    pub(super) text: &'a str,
+}
+
+/// Lets the new text of a comment pass and remembers it. Edits are counted by themselves for each comment, and what its author
+/// wrote before is nothing that others did. Tells whether others posted the same text not long before.
 pub(super) async fn pass_edit(
     tx: &Tx,
-    (comment, actor, network): (CommentId, &Actor, Option<String>),
-    text: &str,
-    limits: FloodLimits,
+    edit: &Edit<'_>,
+    (limits, known): (FloodLimits, Vec<(i64, Seal)>),
     now: Instant,
 ) -> Result<bool> {
-    let known = store::seals(&days(limits, now)).all(&tx.conn()).await?;
-    let mut own: Vec<String> = network.into_iter().collect();
-    if let Actor::Reader { subject, .. } = actor {
-        own.extend(known.iter().map(|(_, seal)| seal.reader(subject)));
-    }
-    let passed = passed(tx, |seal| editor(seal, comment), text, (limits, known), (Some(own), now)).await?;
-    passed.remember(&tx.conn(), now).await?;
+    let mut own: Vec<String> = known.iter().map(|(_, seal)| sender(seal, edit.who)).collect();
+    own.extend(edit.network.clone());
+    // Under the network of the comment, by which an erasure finds it.
+    let author = match edit.who.0 {
+        Actor::Reader { .. } => None,
+        _ => edit.network.clone(),
+    };
+    let author = author.or_else(|| own.first().cloned()).unwrap_or_default();
+    let passed = passed(tx, |seal| editor(seal, edit.comment), edit.text, (limits, known), (Some(own), now)).await?;
+    // Counted apart from what it says, so that what its author wrote stands under one name alone.
+    let counted = Post { at: now, text: passed.seal.text(&Uuid::now_v7().to_string()) };
+    store::remember(&tx.conn(), &passed.sender, &counted).await?;
+    let post = Post { at: now, text: passed.text };
+    store::remember(&tx.conn(), &texts_of(&passed.seal, &author), &post).await?;
     Ok(passed.seen_before)
 }
 
 /// The name under which the edits of a comment are counted.
 pub(super) fn editor(seal: &Seal, comment: CommentId) -> String {
     seal.text(&format!("edits of {comment}"))
+}
+
+/// The name under which what a sealed sender wrote in edits is remembered.
+pub(super) fn texts_of(seal: &Seal, sender: &str) -> String {
+    seal.text(&format!("texts of {sender}"))
+}
+
+/// The seals of the days in sight, that of today among them. Who holds the comments of an article asks before: to make the seal
+/// of a day is to wait for who makes it.
+pub(super) async fn known(conn: &Conn<'_>, limits: FloodLimits, now: Instant) -> Result<Vec<(i64, Seal)>> {
+    let mut known = store::seals(&days(limits, now)).all(conn).await?;
+    if !known.iter().any(|(day, _)| *day == Seal::day(now)) {
+        known.push((Seal::day(now), today(conn, now.plus_seconds(-limits.memory()), now).await?));
+    }
+    Ok(known)
 }
 
 /// Lets pass for now, without a lock and without remembering, what [`pass`] would let pass.
@@ -128,7 +163,8 @@ async fn passed(
     hold(tx, &senders).await?;
     let key = duplicate::key(text);
     let texts: Vec<String> = seals.iter().map(|seal| seal.text(&key)).collect();
-    let others: Vec<String> = senders.iter().chain(own.iter().flatten()).cloned().collect();
+    let mut others: Vec<String> = senders.iter().chain(own.iter().flatten()).cloned().collect();
+    others.extend(seals.iter().flat_map(|seal| own_texts(seal, &senders, own.as_deref())));
     let mut gather = Gather::default();
     let recent = gather.ask(store::recent(&senders, since));
     let elsewhere = duplicate::is_telling(&key).then(|| store::posted_elsewhere(&texts, &others, since));
@@ -138,7 +174,12 @@ async fn passed(
     limits.check(&found.take(recent)?, refused, now)?;
     let seen_before = !found.take_if_asked(elsewhere)?.is_empty();
     let (sender, text) = (who(&today), today.text(&key));
-    Ok(Passed { seal: today, sender, text, seen_before })
+    Ok(Passed { day: Seal::day(now), seal: today, sender, text, seen_before })
+}
+
+/// Under which names the senders' own edits stand.
+fn own_texts(seal: &Seal, senders: &[String], own: Option<&[String]>) -> Vec<String> {
+    senders.iter().chain(own.into_iter().flatten()).map(|sender| texts_of(seal, sender)).collect()
 }
 
 /// Takes the locks of a network, which has one for each day in sight; always in the same order.

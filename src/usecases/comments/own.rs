@@ -3,9 +3,9 @@
 use crate::app::App;
 use crate::domain::articles::Article;
 use crate::domain::comments::own::is_edit_token;
-use crate::domain::comments::rules::{self, Refusal, Submission};
+use crate::domain::comments::rules::{self, Opinion, Refusal, Submission};
 use crate::domain::comments::service::Question;
-use crate::domain::comments::{Comment, CommentRevision, CommentStatus, Decided, Decider, EditComment};
+use crate::domain::comments::{Comment, CommentRevision, CommentStatus, Decided, Decider, EditComment, Network};
 use crate::domain::ids::CommentId;
 use crate::domain::keys::{Actor, Scope};
 use crate::domain::time::Instant;
@@ -25,15 +25,20 @@ use crate::usecases::reading::Reading;
 /// `RATE_LIMITED` for one that is changed again and again.
 pub async fn edit(
     app: &App,
-    actor: &Actor,
+    (actor, network): (&Actor, &Network),
     id: CommentId,
     version: i32,
     (edit, token): (EditComment, Option<&str>),
 ) -> Result<Comment> {
     let text = edit.checked()?;
     let known = authored(app, actor, id, token).await?;
-    let opinion = service::ask(app, &question(&known, &text)).await;
-    let tx = app.store.begin().await?;
+    // What would be refused is not asked of the service, which is slow and somebody else's.
+    check_version(known.version, version)?;
+    check_window(app, &known, app.now())?;
+    let is_asked = known.text.as_deref() != Some(&text) && !known.status.is_bare();
+    let opinion = if is_asked { service::ask(app, &question(&known, &text)).await } else { Opinion::None };
+    let (tx, limits) = (app.store.begin().await?, app.config.comments.flood());
+    let seals = flood::known(&tx.conn(), limits, app.now()).await?;
     let (article, before) = judge::held(&tx.conn(), actor, id, app.now()).await?;
     let now = app.now();
     check_version(before.version, version)?;
@@ -45,8 +50,9 @@ pub async fn edit(
     let reasons = before.reasons.clone().unwrap_or_default();
     let is_new = before.text.as_deref() != Some(&text);
     let seen_before = is_new && actor.is_reader() && {
-        let whose = (id, actor, store::network_of(&tx.conn(), id).await?);
-        flood::pass_edit(&tx, whose, &text, app.config.comments.flood(), now).await?
+        let (who, network) = ((actor, network), store::network_of(&tx.conn(), id).await?);
+        let edit = flood::Edit { comment: id, who, network, text: &text };
+        flood::pass_edit(&tx, &edit, (limits, seals), now).await?
     };
     let submission = Submission { opinion, seen_before, ..Submission::edited(now, findings, before.status, reasons) };
     let decision = rules::decide(&submission, &policy, &stats).map_err(refused)?;
@@ -65,7 +71,7 @@ pub async fn edit(
     };
     revisions::keep(&tx.conn(), &before).await?;
     store::edit(&tx.conn(), &after, now).await?;
-    judging::keep(&tx.conn(), Some(before.status), &after, now).await?;
+    judging::keep(&tx.conn(), Some(before.status), &after, opinion, now).await?;
     let log = standing::changed(&tx.conn(), &article, &before, &after, now).await?;
     tx.commit(log, now).await?;
     Ok(after.for_author(actor))

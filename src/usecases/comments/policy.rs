@@ -59,6 +59,7 @@ pub async fn update(
     let tx = app.store.begin().await?;
     let (around, is_seen) = around(&tx.conn(), actor, place, now).await?;
     let before = store::hold(&tx.conn(), place, now).await?;
+    let former = whole(app, &store::said(&tx.conn(), &around).await?, &around).mode;
     check_version(before.version, version)?;
     let mut after = Said { overrides: patch.apply(&before.overrides)?, ..before };
     let is_changed = after != before;
@@ -69,8 +70,8 @@ pub async fn update(
     let said = store::said(&tx.conn(), &around).await?;
     let effective = whole(app, &said, &around);
     if is_changed {
-        let modes = [before.overrides.mode, after.overrides.mode];
-        let is_public = is_seen && modes[0] != modes[1] && modes.contains(&Some(CommentMode::Hidden));
+        let is_hidden = |mode| mode == CommentMode::Hidden;
+        let is_public = is_seen && is_hidden(former) != is_hidden(effective.mode);
         tx.commit(vec![row(place, is_public)], now).await?;
     }
     let (version, overrides) = (after.version, after.overrides);

@@ -46,7 +46,10 @@ fn row(article: &Article, before: &Comment, after: &Comment, now: Instant) -> Ne
         (false, true, _) => change(after, Op::Created, reason, held),
         // Copies of what was public must go, wherever the article stands now.
         (true, false, _) => change(after, Op::Deleted, reason, Audience::Public),
-        (true, true, true) => change(after, Op::Updated, reason, Audience::Public),
+        // Readers meet the place, and what is told of it.
+        (true, true, seen) if seen || before.status != after.status => {
+            change(after, Op::Updated, reason, Audience::Public)
+        }
         _ => change(after, Op::Updated, reason, Audience::Staff),
     }
 }

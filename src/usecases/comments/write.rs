@@ -18,7 +18,7 @@ use crate::store::comments::{self as store, Origin, policies, policies::Said};
 use crate::store::gather::Gather;
 use crate::store::{Conn, articles, site};
 use crate::usecases::Outcome;
-use crate::usecases::comments::{author, change, flood, form, judging, policy, service};
+use crate::usecases::comments::{author, change, flood, form, judging, policy, service, standing};
 use crate::usecases::once::{Once, Part};
 
 /// Posts a comment under an article that readers see, from a network. Without a key the network's limits hold. What the
@@ -94,8 +94,8 @@ pub async fn create(
         passed.remember(&tx.conn(), now).await?;
     }
     let passed = passed.filter(|_| app.config.comments.comment_network_days > 0);
-    let origin = passed.map(|passed| passed.origin(network, now));
-    log.push(write(&tx.conn(), &comment, origin, now).await?);
+    let origin = passed.map(|passed| passed.origin(network));
+    log.push(write(&tx.conn(), &comment, (origin, submission.opinion), now).await?);
     tx.commit(log, now).await?;
     Ok(told(actor, &key, comment))
 }
@@ -173,7 +173,7 @@ impl Ground {
         if !article.visibility.holds(now) {
             return Err(Error::new(Code::Conflict, "Readers do not see the article now, so it takes no comments."));
         }
-        let site = found.take(site)?.pop().ok_or_else(|| Error::internal("the row of the site is missing"))?;
+        let site = found.take(site)?.pop().ok_or_else(site::missing)?;
         Ok(Self { article, said: found.take(said)?, site, seals: found.take(seals)? })
     }
 }
@@ -191,9 +191,14 @@ async fn answered(conn: &Conn<'_>, article: ArticleId, new: &Checked) -> Result<
     found.map(Some).ok_or_else(|| wrong(format!("there is no comment «{id}» to answer under this article")))
 }
 
-async fn write(conn: &Conn<'_>, comment: &Comment, origin: Option<Origin>, now: Instant) -> Result<NewChange> {
+async fn write(
+    conn: &Conn<'_>,
+    comment: &Comment,
+    (origin, opinion): (Option<Origin>, Opinion),
+    now: Instant,
+) -> Result<NewChange> {
     store::insert(conn, comment, origin).await?;
-    judging::keep(conn, None, comment, now).await?;
+    judging::keep(conn, None, comment, opinion, now).await?;
     if comment.status == CommentStatus::Held {
         store::add_pending(conn, comment.article_id, 1).await?;
     }
@@ -203,5 +208,5 @@ async fn write(conn: &Conn<'_>, comment: &Comment, origin: Option<Origin>, now: 
     } else {
         Audience::Staff
     };
-    Ok(change(comment, Op::Created, None, audience))
+    Ok(change(comment, Op::Created, standing::of_status(comment.status), audience))
 }

@@ -198,11 +198,26 @@ async fn a_copy_learns_that_comments_are_hidden_and_seen_again() {
     set("/v1/site/comment-policy", &admin, 0, json!("HIDDEN")).await;
     assert_eq!((sync().await, log(&before).await), (("HIDDEN".to_owned(), 0), vec!["SITE UPDATED".to_owned()]));
     app.get(&one).await.refused(404, "NOT_FOUND");
+    // Who goes on with the position of a hidden answer begins anew when they are seen again: an article may differ from the site.
+    let hidden = app.get(&format!("/v1/articles/{story}/comments/changes")).await.expect(200);
+    let before = position(&app).await;
+    set(&path, &key, 3, json!("OPEN")).await;
+    assert_eq!(log(&before).await, ["ARTICLE UPDATED"]);
+    let after = hidden["position"].as_str().unwrap();
+    let page = app.get(&format!("/v1/articles/{story}/comments/changes?after={after}")).await.expect(200);
+    assert_eq!((&page["mode"], &page["items"][0]["id"]), (&json!("OPEN"), &made["id"]));
+    set(&path, &key, 4, json!(null)).await;
+    assert_eq!(log(&before).await.len(), 2);
 }
 
 #[tokio::test]
 async fn an_edit_into_what_others_posted_waits_and_one_back_does_not() {
-    let app = TestApp::spawn().await;
+    looked_through(TestApp::spawn().await).await;
+    // The same where no network is kept.
+    looked_through(TestApp::spawn_with(settings(|comments| comments.comment_network_days = 0)).await).await;
+}
+
+async fn looked_through(app: TestApp) {
     let article: ArticleId = story(&app, "Правки").await.parse().unwrap();
     let from = async |last: u8, text: &str| {
         let network = Network::of(Some(IpAddr::from([198, 51, last, 7])));
@@ -214,7 +229,9 @@ async fn an_edit_into_what_others_posted_waits_and_one_back_does_not() {
     let quiet = from(2, "Дорогу у рынка уже почистили с утра").await;
     let change = async |version: i32, text: &str| {
         let new = EditComment { text: text.to_owned() };
-        comments::edit(&app.app, &Actor::Anonymous, quiet.id, version, (new, quiet.edit_token.as_deref())).await
+        let network = Network::of(Some(IpAddr::from([198, 51, 2, 7])));
+        comments::edit(&app.app, (&Actor::Anonymous, &network), quiet.id, version, (new, quiet.edit_token.as_deref()))
+            .await
     };
     let other = change(1, "Дорогу у рынка ещё не почистили вовсе").await.unwrap();
     assert_eq!(other.status.as_str(), "PUBLISHED");
@@ -227,6 +244,9 @@ async fn an_edit_into_what_others_posted_waits_and_one_back_does_not() {
     let key = moderator(&app).await;
     let seen = app.get_as(&key, &format!("/v1/comments/{}", quiet.id)).await.expect(200);
     assert_eq!(seen["reasons"], json!(["DUPLICATE"]));
+    // What its author wrote in an edit, they may post themselves.
+    let own = from(2, "Дорогу у рынка ещё не почистили вовсе").await;
+    assert_eq!(own.status.as_str(), "PUBLISHED");
 }
 
 #[tokio::test]

@@ -84,7 +84,7 @@ async fn comments_token(app: &TestApp, comment: &Comment) -> String {
     edit_token(&FormKey::from_stored(&stored).unwrap(), comment.id)
 }
 
-/// What readers do who do not write: reactions and reports, of which three hold a comment back.
+/// What readers do who do not write: reactions and reports, of which two hold a comment back.
 async fn touch(app: &TestApp, comment: &Comment, dice: &mut Dice) -> Result<Comment> {
     let network = Network::of(Some(std::net::IpAddr::from([198, 51, u8::try_from(dice.roll(200)).unwrap(), 7])));
     if dice.roll(2) == 0 {
@@ -126,8 +126,14 @@ async fn work(app: &TestApp, articles: &[ArticleId], seed: u64, steps: usize) {
                 match dice.roll(3) {
                     0 => comments::delete(&app.app, &Actor::Anonymous, comment.id, comment.version, Some(&token)).await,
                     _ => {
-                        comments::edit(&app.app, &Actor::Anonymous, comment.id, comment.version, (how, Some(&token)))
-                            .await
+                        comments::edit(
+                            &app.app,
+                            (&Actor::Anonymous, &network),
+                            comment.id,
+                            comment.version,
+                            (how, Some(&token)),
+                        )
+                        .await
                     }
                 }
             }
