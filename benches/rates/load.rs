@@ -1,7 +1,7 @@
 //! Five years of 40 currencies from one file into an empty SQLite database: to be done in under 3 s.
 
 use std::fmt::Write;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::Parser;
 use dateline::app::App;
@@ -22,6 +22,8 @@ const CODES: [&str; 40] = [
 ];
 /// The days of five years, and then some.
 const DAYS: i64 = 1_875;
+/// How long a load may take.
+const MOST: Duration = Duration::from_secs(3);
 const ROUNDS: usize = 5;
 
 #[derive(Parser)]
@@ -65,6 +67,9 @@ pub(super) async fn run() -> Result<()> {
             return Err(format!("not what was asked for: {done:?}").into());
         }
         println!("round {round}: {} ms, of which reading {} ms", all.as_millis(), read.as_millis());
+        if all > MOST {
+            return Err(format!("{} ms are more than {} ms", all.as_millis(), MOST.as_millis()).into());
+        }
         app.store.close().await?;
     }
     Ok(())
