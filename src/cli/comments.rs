@@ -8,11 +8,12 @@ use clap::{Args, Subcommand};
 
 use crate::app::App;
 use crate::cli::{application, file_error, say};
-use crate::config::Settings;
+use crate::config::{DatabaseSettings, Settings};
 use crate::domain::ids::ArticleId;
 use crate::domain::keys::Actor;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::store::comments::recount::Drift;
+use crate::store::dialect::{Engine, file_of};
 use crate::usecases::comments;
 
 #[derive(Debug, Args)]
@@ -49,6 +50,8 @@ fn article(text: &str) -> Result<ArticleId, String> {
 }
 
 pub(super) async fn run(arguments: Arguments) -> Result<ExitCode> {
+    // A name that was mistyped is no database where all is well.
+    must_be_there(&arguments.settings.database)?;
     let app = application(arguments.settings).await?;
     let mut code = ExitCode::SUCCESS;
     match arguments.action {
@@ -57,6 +60,16 @@ pub(super) async fn run(arguments: Arguments) -> Result<ExitCode> {
     }
     app.store.close().await?;
     Ok(code)
+}
+
+/// Lets pass settings that name a database that is there: a SQLite file would be made.
+fn must_be_there(settings: &DatabaseSettings) -> Result<()> {
+    match file_of(Engine::of_url(&settings.database_url)?, &settings.database_url)? {
+        Some(file) if !file.exists() => {
+            Err(Error::new(Code::BadUserInput, format!("{} is not there; no database was made.", file.display())))
+        }
+        _ => Ok(()),
+    }
 }
 
 async fn export(app: &App, article: Option<ArticleId>, decisions: bool, file: Option<&Path>) -> Result<()> {

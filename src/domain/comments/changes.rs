@@ -31,7 +31,7 @@ pub struct CommentChangePage {
     pub mode: CommentMode,
     /// What changed, that which changed the longest ago first; each comment once, as it is now.
     pub items: Vec<CommentChange>,
-    /// For the parameter `after` of the next request. What changed in the last second is told again.
+    /// For the parameter `after` of the next request. What changed in the last second with a change is told again.
     pub position: String,
     /// Whether more follows already.
     pub has_more: bool,

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::answers::Standing;
 use super::pairs::Fraction;
-use super::{AskedDay, LOOK_BACK, Quotation, RateReason};
+use super::{AskedDay, LOOK_BACK, MissingRate, Quotation, RateReason};
 use crate::domain::currencies::Currency;
 use crate::domain::decimal::Decimal;
 use crate::domain::time::Date;
@@ -85,8 +85,12 @@ pub struct RateSeries {
     pub fill: RateFill,
     /// Whether each day has a point, or each week or month one.
     pub group: RateGroup,
-    /// The points of each pair in the order of `symbols`, the earlier days first.
+    /// The points of each pair in the order of `symbols`, the earlier days first. Days that no rate answers for have none.
     pub items: Vec<RatePoint>,
+    /// Those of `symbols` without any point, in their order, with the reason at the end of the range; left out where there are
+    /// none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<MissingRate>,
 }
 
 /// Which range is asked for.
@@ -160,6 +164,18 @@ impl<'a> Published<'a> {
     pub fn as_of(&self, currency: Currency, day: Date) -> Option<&'a Quotation> {
         let (effective, quotation) = self.of.get(&currency)?.range(..=day).next_back()?;
         (day.days_after(*effective) <= LOOK_BACK).then_some(*quotation)
+    }
+
+    /// Why a day has no rate of its own of a pair, though one answers for it.
+    ///
+    /// # Errors
+    /// The currency of which none answers.
+    pub fn why(&self, (base, quote): (Currency, Currency), asked: &AskedDay) -> Result<RateReason, Currency> {
+        let legs = self.legs(base, quote).into_iter();
+        let held = legs.map(|leg| self.as_of(leg, asked.day).ok_or(leg)).collect::<Result<Vec<_>, _>>()?;
+        let oldest = held.into_iter().min_by_key(|leg| leg.effective_date).ok_or(base)?;
+        let standing = asked.standing(oldest.effective_date, oldest.valid_for);
+        standing.map(|standing| standing.reason).ok_or(base)
     }
 
     /// A currency and the source's own one, the way round in which the source publishes them.

@@ -77,7 +77,7 @@ pub struct ArticleRates {
     pub missing: Vec<MissingRate>,
 }
 
-/// A currency without a rate for a day.
+/// A currency without a rate for a day, or for any day of a range.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, SimpleObject, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MissingRate {

@@ -19,7 +19,8 @@ pub struct CommentChangeQuery;
 #[Object]
 impl CommentChangeQuery {
     /// For whoever keeps a copy of an article's comments: those that are new, changed or gone since an instant or a position,
-    /// each once and as it is now. Ask again with `after` set to the answer's `position`.
+    /// each as it is now. Ask again with `after` set to the answer's `position`; what changed in the last second with a change is
+    /// told again.
     async fn comment_changes(
         &self,
         ctx: &Context<'_>,

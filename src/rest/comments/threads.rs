@@ -78,8 +78,8 @@ async fn parents(app: Data<App>, request: HttpRequest, id: Path<String>) -> Resu
 
 /// Follow an article's comments
 ///
-/// For whoever keeps a copy of them: those that are new, changed or gone since an instant or a position, each once and as it
-/// is now. Ask again with `after` set to the answer's `position`.
+/// For whoever keeps a copy of them: those that are new, changed or gone since an instant or a position, each as it is now.
+/// Ask again with `after` set to the answer's `position`; what changed in the last second with a change is told again.
 #[utoipa::path(
     get, path = "/v1/articles/{article}/comments/changes", operation_id = "listCommentChanges", tag = "comments",
     params(

@@ -111,7 +111,7 @@ async fn bar(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Failu
 
 /// List rates over a range of days
 ///
-/// The rates of some currencies from one day to another, the earlier days first; 200 with no items where there are none. Days
+/// The rates of some currencies from one day to another, the earlier days first; in `missing` those without any, with the reason. Days
 /// times currencies may be 10,000 at most: one currency for 27 years. By `Accept` the items come as JSON, as
 /// `application/x-ndjson` with one of them a line, or as `text/csv`.
 #[utoipa::path(

@@ -129,19 +129,13 @@ async fn begin(app: &App, id: ReaderId, version: Option<i32>) -> Result<()> {
     tx.commit(vec![NewChange::of_reader(id, Op::Updated)], now).await
 }
 
-/// The reader under each seal under which posts are remembered.
+/// The reader under each seal under which posts, edits and reports are remembered.
 async fn senders(app: &App, conn: &Conn<'_>, who: &Subject, now: Instant) -> Result<Vec<String>> {
     let seals = seals(app, conn, now).await?;
-    let readers: Vec<String> = seals.iter().map(|seal| seal.reader(who)).collect();
-    let mut senders = texts(&seals, &readers);
+    let mut senders: Vec<String> = seals.iter().map(|seal| seal.reader(who)).collect();
+    senders.extend(flood::editors(&seals.iter().collect::<Vec<_>>(), &senders));
     senders.extend(seals.iter().map(|seal| flags::sender(seal, &seal.reader(who))));
-    senders.extend(readers);
     Ok(senders)
-}
-
-/// Under which names the edits of these senders stand.
-fn texts(seals: &[Seal], senders: &[String]) -> Vec<String> {
-    seals.iter().flat_map(|seal| senders.iter().map(|sender| flood::texts_of(seal, sender))).collect()
 }
 
 async fn seals(app: &App, conn: &Conn<'_>, now: Instant) -> Result<Vec<Seal>> {
@@ -149,20 +143,18 @@ async fn seals(app: &App, conn: &Conn<'_>, now: Instant) -> Result<Vec<Seal>> {
     Ok(found.into_iter().map(|(_, seal)| seal).collect())
 }
 
-/// Forgets what is remembered of a comment against floods: of its edits, and of its post by a reader who is signed in.
+/// Forgets what is remembered of a comment against floods: the edits of its author, and its post by a reader who is signed in.
 async fn forget_posts(app: &App, conn: &Conn<'_>, comment: &Comment, now: Instant) -> Result<()> {
     let seals = seals(app, conn, now).await?;
-    let mut edits: Vec<String> = seals.iter().map(|seal| flood::editor(seal, comment.id)).collect();
-    if let Some(network) = store::network_of(conn, comment.id).await? {
-        edits.extend(seals.iter().map(|seal| flood::texts_of(seal, &network)));
-    }
-    erased::forget_posts(conn, &edits).await?;
+    let seals: Vec<&Seal> = seals.iter().collect();
+    let network = store::network_of(conn, comment.id).await?;
+    erased::forget_posts(conn, &flood::editors(&seals, network.as_slice())).await?;
     let Some(reader) = comment.author.as_ref().and_then(|author| author.id) else { return Ok(()) };
     // Who was parted from the account posts no more, and what they posted is forgotten.
     let Some(account) = readers::account(conn, reader).await? else { return Ok(()) };
     let who = Subject { issuer: account.issuer, subject: account.subject };
     let posts: Vec<String> = seals.iter().map(|seal| seal.reader(&who)).collect();
-    erased::forget_posts(conn, &texts(&seals, &posts)).await?;
+    erased::forget_posts(conn, &flood::editors(&seals, &posts)).await?;
     erased::forget_posts_at(conn, &posts, comment.created).await
 }
 

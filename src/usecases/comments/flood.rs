@@ -1,10 +1,7 @@
 //! Holding floods off: what a network posted is counted in the database, so it holds over restarts and several servers.
 
-use uuid::Uuid;
-
 use crate::domain::comments::detect::duplicate;
 use crate::domain::comments::{FloodLimits, Network, Post, Seal};
-use crate::domain::ids::CommentId;
 use crate::domain::keys::Actor;
 use crate::domain::time::Instant;
 use crate::error::{Error, Result};
@@ -67,51 +64,34 @@ pub(super) async fn pass_as(
     passed(tx, who, text, (limits, known), (None, now)).await?.remember(&tx.conn(), now).await
 }
 
-/// An edit of a comment.
-pub(super) struct Edit<'a> {
-    /// The comment.
-    pub(super) comment: CommentId,
-    /// Who writes it anew, and from where.
-    pub(super) who: (&'a Actor, &'a Network),
-    /// From which network it came under the seal of that day, as long as that is kept.
-    pub(super) network: Option<String>,
-    /// The text.
-    pub(super) text: &'a str,
-}
-
-/// Lets the new text of a comment pass and remembers it. Edits are counted by themselves for each comment, and what its author
-/// wrote before is nothing that others did. Tells whether others posted the same text not long before.
+/// Lets the new text of a comment pass and remembers it. Edits of an author are counted apart from posts, and what the author
+/// wrote before is nothing that others did. `network` is that from which the comment came, sealed, as long as it is kept: an
+/// erasure finds the edit by it. Tells whether others posted the same text not long before.
 pub(super) async fn pass_edit(
     tx: &Tx,
-    edit: &Edit<'_>,
+    (who, network): ((&Actor, &Network), Option<String>),
+    text: &str,
     (limits, known): (FloodLimits, Vec<(i64, Seal)>),
     now: Instant,
 ) -> Result<bool> {
-    let mut own: Vec<String> = known.iter().map(|(_, seal)| sender(seal, edit.who)).collect();
-    own.extend(edit.network.clone());
-    // Under the network of the comment, by which an erasure finds it.
-    let author = match edit.who.0 {
-        Actor::Reader { .. } => None,
-        _ => edit.network.clone(),
+    let own: Vec<String> = known.iter().map(|(_, seal)| sender(seal, who)).chain(network.clone()).collect();
+    let author = |seal: &Seal| match &network {
+        Some(network) if who.0.reader().is_none() => network.clone(),
+        _ => sender(seal, who),
     };
-    let author = author.or_else(|| own.first().cloned()).unwrap_or_default();
-    let passed = passed(tx, |seal| editor(seal, edit.comment), edit.text, (limits, known), (Some(own), now)).await?;
-    // Counted apart from what it says, so that what its author wrote stands under one name alone.
-    let counted = Post { at: now, text: passed.seal.text(&Uuid::now_v7().to_string()) };
-    store::remember(&tx.conn(), &passed.sender, &counted).await?;
-    let post = Post { at: now, text: passed.text };
-    store::remember(&tx.conn(), &texts_of(&passed.seal, &author), &post).await?;
+    let passed = passed(tx, |seal| editor(seal, &author(seal)), text, (limits, known), (Some(own), now)).await?;
+    passed.remember(&tx.conn(), now).await?;
     Ok(passed.seen_before)
 }
 
-/// The name under which the edits of a comment are counted.
-pub(super) fn editor(seal: &Seal, comment: CommentId) -> String {
-    seal.text(&format!("edits of {comment}"))
+/// The name under which the edits of a sealed sender are counted and remembered.
+fn editor(seal: &Seal, sender: &str) -> String {
+    seal.text(&format!("edits of {sender}"))
 }
 
-/// The name under which what a sealed sender wrote in edits is remembered.
-pub(super) fn texts_of(seal: &Seal, sender: &str) -> String {
-    seal.text(&format!("texts of {sender}"))
+/// The names under each of these seals under which edits of these senders stand.
+pub(super) fn editors(seals: &[&Seal], senders: &[String]) -> Vec<String> {
+    seals.iter().flat_map(|seal| senders.iter().map(|sender| editor(seal, sender))).collect()
 }
 
 /// The seals of the days in sight, that of today among them. Who holds the comments of an article asks before: to make the seal
@@ -163,11 +143,13 @@ async fn passed(
     hold(tx, &senders).await?;
     let key = duplicate::key(text);
     let texts: Vec<String> = seals.iter().map(|seal| seal.text(&key)).collect();
-    let mut others: Vec<String> = senders.iter().chain(own.iter().flatten()).cloned().collect();
-    others.extend(seals.iter().flat_map(|seal| own_texts(seal, &senders, own.as_deref())));
+    // What somebody wrote in edits is theirs as well as what they posted.
+    let mut same: Vec<String> = own.as_ref().unwrap_or(&senders).clone();
+    same.extend(editors(&seals, &same));
+    same.extend(senders.iter().cloned());
     let mut gather = Gather::default();
     let recent = gather.ask(store::recent(&senders, since));
-    let elsewhere = duplicate::is_telling(&key).then(|| store::posted_elsewhere(&texts, &others, since));
+    let elsewhere = duplicate::is_telling(&key).then(|| store::posted_elsewhere(&texts, &same, since));
     let elsewhere = elsewhere.map(|part| gather.ask(part));
     let mut found = gather.run(&tx.conn()).await?;
     let refused: &[String] = if own.is_some() { &[] } else { &texts };
@@ -175,11 +157,6 @@ async fn passed(
     let seen_before = !found.take_if_asked(elsewhere)?.is_empty();
     let (sender, text) = (who(&today), today.text(&key));
     Ok(Passed { day: Seal::day(now), seal: today, sender, text, seen_before })
-}
-
-/// Under which names the senders' own edits stand.
-fn own_texts(seal: &Seal, senders: &[String], own: Option<&[String]>) -> Vec<String> {
-    senders.iter().chain(own.into_iter().flatten()).map(|sender| texts_of(seal, sender)).collect()
 }
 
 /// Takes the locks of a network, which has one for each day in sight; always in the same order.

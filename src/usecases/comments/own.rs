@@ -22,7 +22,7 @@ use crate::usecases::reading::Reading;
 /// # Errors
 /// `UNPROCESSABLE_CONTENT` for the text, `NOT_FOUND`, `UNAUTHENTICATED` or `FORBIDDEN` for who is not its author and after
 /// the time, `COMMENTS_CLOSED`, `CONFLICT` for a comment that was taken away, `PRECONDITION_FAILED` for a stale version,
-/// `RATE_LIMITED` for one that is changed again and again.
+/// `RATE_LIMITED` for whoever changes comments again and again.
 pub async fn edit(
     app: &App,
     (actor, network): (&Actor, &Network),
@@ -50,9 +50,8 @@ pub async fn edit(
     let reasons = before.reasons.clone().unwrap_or_default();
     let is_new = before.text.as_deref() != Some(&text);
     let seen_before = is_new && actor.is_reader() && {
-        let (who, network) = ((actor, network), store::network_of(&tx.conn(), id).await?);
-        let edit = flood::Edit { comment: id, who, network, text: &text };
-        flood::pass_edit(&tx, &edit, (limits, seals), now).await?
+        let who = ((actor, network), store::network_of(&tx.conn(), id).await?);
+        flood::pass_edit(&tx, who, &text, (limits, seals), now).await?
     };
     let submission = Submission { opinion, seen_before, ..Submission::edited(now, findings, before.status, reasons) };
     let decision = rules::decide(&submission, &policy, &stats).map_err(refused)?;

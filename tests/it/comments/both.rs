@@ -8,6 +8,7 @@ use dateline::domain::keys::{Actor, Scope};
 use dateline::error::Code;
 use dateline::usecases::comments;
 use reqwest::Method;
+use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 
 use super::{comment, id, judge, moderator, post, say, settings, story};
@@ -247,6 +248,16 @@ async fn looked_through(app: TestApp) {
     // What its author wrote in an edit, they may post themselves.
     let own = from(2, "Дорогу у рынка ещё не почистили вовсе").await;
     assert_eq!(own.status.as_str(), "PUBLISHED");
+    // An erasure forgets what is remembered of posts and edits, where it is known from where they came.
+    if app.app.config.comments.comment_network_days > 0 {
+        for (id, version) in [(quiet.id, 4), (own.id, 1)] {
+            comments::erase(&app.app, &Actor::System, id, version).await.unwrap();
+        }
+        let sql = "SELECT COUNT(*) AS kept FROM comment_posts";
+        let conn = app.app.store.reader();
+        let row = conn.query_one_raw(Statement::from_string(conn.get_database_backend(), sql)).await.unwrap().unwrap();
+        assert_eq!(row.try_get::<i64>("", "kept").unwrap(), 1, "that of the other network");
+    }
 }
 
 #[tokio::test]

@@ -201,6 +201,17 @@ async fn a_post_that_is_sent_again_under_its_key_is_neither_a_flood_nor_a_repeti
     send("d", "Три").await.expect(201);
     let list = app.get(&format!("/v1/articles/{story}/comments")).await.expect(200);
     assert_eq!(list["items"].as_array().unwrap().len(), 3);
+    app.pass(600);
+    let query = format!(
+        "mutation {{ createComment(articleId: \"{story}\", input: {{ author: {{ name: \"Б\" }}, text: \"Пять\" }}) {{ id }} }}"
+    );
+    let by_graphql = async || {
+        let request = app.request(Method::POST, "/graphql").header("idempotency-key", "e");
+        app.send(request.json(&serde_json::json!({ "query": query }))).await.expect(200)["data"].clone()
+    };
+    let first = by_graphql().await;
+    assert!(first["createComment"]["id"].is_string(), "{first}");
+    assert_eq!(by_graphql().await, first);
 }
 
 #[tokio::test]

@@ -38,6 +38,7 @@ async fn a_recount_tells_of_each_number_that_drifted_and_repairs_all() {
         (format!("UPDATE comments SET shown = 0 WHERE {one}"), "shown is 0, and 1 by its rows"),
         (format!("UPDATE comments SET score = 3, reactions = '{{\"LIKE\":3}}' WHERE {one}"), "score is 3, and 0"),
         ("UPDATE comments SET active = 1 WHERE text = 'a'".to_owned(), "active is 1, and "),
+        ("UPDATE comments SET flags = 4 WHERE text = 'a'".to_owned(), "flags is 4, and 0 by its rows"),
     ];
     let tx = app.app.store.begin().await.unwrap();
     for (sql, _) in &faults {
@@ -56,12 +57,20 @@ async fn a_recount_tells_of_each_number_that_drifted_and_repairs_all() {
     let done = run(&["--repair"]);
     let repaired = done.expect(0);
     assert!(
-        repaired.ends_with("7 numbers of 1 articles were set right.\nEvery number is what it says.\n"),
+        repaired.ends_with("8 numbers of 1 articles were set right.\nEvery number is what it says.\n"),
         "{repaired}"
     );
     assert_eq!(run(&[]).expect(0), "Every number is what it says.\n");
     assert_eq!(counts().await, before);
     assert_eq!(read().await, thread);
+    // A name that was mistyped is no database where all is well, and none is made.
+    let empty = tempfile::tempdir().unwrap();
+    let file = empty.path().join("nope.db");
+    for action in ["recount", "export"] {
+        let done = Program::at(&format!("sqlite:{}", file.display())).run(&["comments", action]);
+        assert!(done.code == Some(1) && done.err.contains("is not there"), "{}", done.err);
+        assert!(!file.exists());
+    }
     // Readers are not told how many wait.
     assert!(
         app.get(&format!("/v1/comments/counts?articles={story}")).await.json()["items"][0].get("pending").is_none()

@@ -26,10 +26,16 @@ fn lasting(provider: &Provider, subject: &str) -> String {
     provider.signer.token(&provider.head(), &long)
 }
 
-/// Where a new comment of a reader stands, and why.
+/// Where a new comment of a reader stands, and why; the same by both doors.
 async fn stands(app: &TestApp, (token, key): (&str, &str), story: &str, text: &str) -> (Value, Value) {
     let made = say(app, token, story, text).await.expect(201);
     let shown = app.get_as(key, &format!("/v1/comments/{}", made["id"].as_str().unwrap())).await.expect(200);
+    let query =
+        "mutation($article: ID!, $text: String!) { createComment(articleId: $article, input: { text: $text }) { id } }";
+    let variables = json!({ "article": story, "text": format!("{text}, ещё раз") });
+    let by_graphql = app.gql_as(Some(token), query, variables).await["data"]["createComment"]["id"].clone();
+    let twin = app.get_as(key, &format!("/v1/comments/{}", by_graphql.as_str().unwrap())).await.expect(200);
+    assert_eq!((&twin["status"], &twin["reasons"]), (&shown["status"], &shown["reasons"]));
     (shown["status"].clone(), shown["reasons"].clone())
 }
 

@@ -155,6 +155,60 @@ async fn a_range_is_a_table_or_lines_where_the_client_asks_for_them() {
 }
 
 #[tokio::test]
+async fn a_currency_without_any_point_has_a_reason_by_both_doors() {
+    let app = TestApp::spawn().await;
+    week(&app).await;
+    let ask = async |range: &str, arguments: &str| {
+        let rest = app.get(&format!("/v1/rates/series?{range}")).await.expect(200);
+        let query = format!("{{ rateSeries({arguments}) {{ items {{ date }} missing {{ symbol reason }} }} }}");
+        let gql = app.gql(&query).await["rateSeries"]["missing"].clone();
+        let missing = rest.get("missing").cloned().unwrap_or_else(|| json!([]));
+        assert_eq!(gql, missing, "{range}");
+        let short = |one: &Value| format!("{} {}", one["symbol"].as_str().unwrap(), one["reason"].as_str().unwrap());
+        missing.as_array().unwrap().iter().map(short).collect::<Vec<_>>().join(", ")
+    };
+    let of = async |symbols: &str, from: &str, to: &str| {
+        let codes: Vec<String> = symbols.split(',').map(|code| format!("\"{code}\"")).collect();
+        let arguments = format!("symbols: [{}], from: \"{from}\", to: \"{to}\"", codes.join(", "));
+        ask(&format!("symbols={symbols}&from={from}&to={to}"), &arguments).await
+    };
+    assert_eq!(of("USD,THB", "2026-11-15", "2026-11-21").await, "THB NOT_QUOTED");
+    assert_eq!(of("USD,JPY", "2020-01-01", "2020-12-31").await, "USD BEFORE_FIRST, JPY BEFORE_FIRST");
+    assert_eq!(of("USD", "2026-12-20", "2026-12-31").await, "USD TOO_OLD");
+    // None of its own, and yet one answers.
+    assert_eq!(of("USD", "2026-11-22", "2026-11-22").await, "USD WEEKEND");
+    assert_eq!(of("USD", "2026-11-15", "2026-11-21").await, "");
+    // Of a pair it is the currency of the prices that is not here.
+    let (range, arguments) = (
+        "symbols=USD&quote=THB&from=2026-11-15&to=2026-11-21",
+        "symbols: [\"USD\"], quote: \"THB\", from: \"2026-11-15\", to: \"2026-11-21\"",
+    );
+    assert_eq!(ask(range, arguments).await, "USD NOT_QUOTED");
+}
+
+#[tokio::test]
+async fn a_list_says_why_a_currency_that_was_named_has_no_rate_by_both_doors() {
+    let app = TestApp::spawn().await;
+    week(&app).await;
+    for (date, expected) in [
+        ("2026-11-23", json!([{ "symbol": "THB", "reason": "NOT_QUOTED" }])),
+        (
+            "2020-01-01",
+            json!([{ "symbol": "USD", "reason": "BEFORE_FIRST" }, { "symbol": "THB", "reason": "NOT_QUOTED" }]),
+        ),
+    ] {
+        let rest = app.get(&format!("/v1/rates?symbols=USD,THB&date={date}")).await.expect(200);
+        assert_eq!(rest["missing"], expected);
+        let query = format!(
+            "{{ rateList(symbols: [\"USD\", \"THB\"], date: \"{date}\") {{ askedDate items {{ base value }} missing {{ symbol reason }} }} }}"
+        );
+        let gql = app.gql(&query).await["rateList"].clone();
+        assert_eq!((&gql["askedDate"], &gql["missing"]), (&json!(date), &expected));
+        assert_eq!(gql["items"].as_array().unwrap().len(), rest["items"].as_array().unwrap().len());
+    }
+}
+
+#[tokio::test]
 async fn decimals_are_numbers_only_where_that_is_asked() {
     let app = TestApp::spawn().await;
     may(&app).await;
